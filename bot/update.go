@@ -1,0 +1,102 @@
+// Package bot is how we talk: updates come in, screens go out. It runs the
+// turns of a chat one after another, leads people through flows, renders
+// screens and sends them through lanes. No rule of the centre lives here and
+// nothing here knows the wire format of Telegram (see telegram/).
+package bot
+
+import "time"
+
+// UpdateKind says what happened in a chat.
+type UpdateKind int
+
+// The kinds a turn is run for. Everything else is KindUnknown and is
+// acknowledged without a turn.
+const (
+	KindUnknown    UpdateKind = iota
+	KindMessage               // a new message
+	KindEdited                // an edited message
+	KindTap                   // a tapped inline button
+	KindMembership            // the bot was blocked, unblocked, added or removed
+)
+
+// String returns the word used in logs and metrics.
+func (k UpdateKind) String() string {
+	return [...]string{"unknown", "message", "edited", "tap", "membership"}[k]
+}
+
+// Update is one thing that happened, decoded to what the bot uses.
+type Update struct {
+	ID      int64 // Telegram's update_id: equal means the same update delivered again
+	Kind    UpdateKind
+	Chat    int64 // id of the chat
+	Private bool  // a chat with one person
+	From    User
+	At      time.Time // when it happened, as far as Telegram tells; else zero
+
+	Message *Message // KindMessage, KindEdited
+	Tap     *Tap     // KindTap
+	Joined  bool     // KindMembership: true when the bot can write again
+}
+
+// User is the Telegram account behind an update. It is never stored as it is.
+type User struct {
+	ID   int64
+	Name string // first and last name as the account shows them
+	App  string // language code of the Telegram app, "" when unknown
+}
+
+// Content is the kind of a message's content.
+type Content string
+
+// The contents a capability can use; any other content is recognised by its
+// name in Telegram's Message object, such as "dice" or "story".
+const (
+	ContentText     Content = "text"
+	ContentPhoto    Content = "photo"
+	ContentDocument Content = "document"
+	ContentContact  Content = "contact"
+	ContentLocation Content = "location"
+	ContentSticker  Content = "sticker"
+	ContentVoice    Content = "voice"
+	ContentOther    Content = "other"
+)
+
+// Message is a message that a person sent.
+type Message struct {
+	ID       int
+	Content  Content
+	Text     string   // text, or the caption of media
+	Entities []Entity // formatting of Text
+	File     string   // file id of a photo's largest size or of a document
+	Contact  *Contact
+	Location *Location
+}
+
+// Entity is one piece of formatting. Offset and Length count UTF-16 units
+// (https://core.telegram.org/bots/api#messageentity).
+type Entity struct {
+	Type          string `json:"type"`
+	Offset        int    `json:"offset"`
+	Length        int    `json:"length"`
+	URL           string `json:"url,omitempty"`
+	Language      string `json:"language,omitempty"`
+	CustomEmojiID string `json:"custom_emoji_id,omitempty"`
+}
+
+// Contact is a shared phone number. User is the account it belongs to, zero
+// when Telegram does not know.
+type Contact struct {
+	Phone string
+	User  int64
+	Name  string
+}
+
+// Location is a point on the map in degrees.
+type Location struct{ Latitude, Longitude float64 }
+
+// Tap is a tapped inline button. Data can be forged by the person.
+type Tap struct {
+	ID      string // to answer it with
+	Message int    // the message that carries the button; 0 when Telegram no longer tells
+	Data    string
+}
