@@ -1,0 +1,91 @@
+package locales
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/feature/plural"
+)
+
+// message is one key in one language: a single template under plural.Other, or one for each form.
+type message struct {
+	counted string // the argument whose number picks the form; empty for a message without forms
+	forms   map[plural.Form]template
+}
+
+// formNames are the plural forms as the files write them.
+var formNames = map[string]plural.Form{
+	"zero": plural.Zero, "one": plural.One, "two": plural.Two,
+	"few": plural.Few, "many": plural.Many, "other": plural.Other,
+}
+
+// formsOf lists the plural forms of whole and broken numbers that CLDR gives a language.
+func formsOf(l Language) []string {
+	if l == Russian {
+		return []string{"few", "many", "one", "other"}
+	}
+	return []string{"one", "other"}
+}
+
+// isPlural tells a text with plural forms from a table that only groups keys.
+func isPlural(table map[string]any) bool {
+	for key := range table {
+		if _, ok := formNames[key]; !ok && key != "plural" {
+			return false
+		}
+	}
+	_, ok := table["other"]
+	return ok
+}
+
+func parseSingle(source string) (message, error) {
+	if source == "" {
+		return message{}, errors.New("is empty")
+	}
+	t, err := parseTemplate(source)
+	return message{forms: map[plural.Form]template{plural.Other: t}}, err
+}
+
+func parsePlural(l Language, table map[string]any) (message, error) {
+	m := message{counted: "n", forms: make(map[plural.Form]template)}
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(table)) {
+		source, ok := table[name].(string)
+		if !ok || source == "" {
+			return message{}, fmt.Errorf("%s is not a text", name)
+		}
+		if name == "plural" {
+			m.counted = source
+			continue
+		}
+		t, err := parseTemplate(source)
+		if err != nil {
+			return message{}, fmt.Errorf("%s: %w", name, err)
+		}
+		names = append(names, name)
+		m.forms[formNames[name]] = t
+	}
+	if want := formsOf(l); !slices.Equal(names, want) {
+		return message{}, fmt.Errorf("has the forms %s and needs %s", strings.Join(names, ", "), strings.Join(want, ", "))
+	}
+	return m, nil
+}
+
+// arguments lists the names that the message takes, sorted; the counted one is always among them.
+func (m message) arguments() []string {
+	set := make(map[string]bool)
+	if m.counted != "" {
+		set[m.counted] = true
+	}
+	for _, t := range m.forms {
+		for _, s := range t.segments {
+			if s.argument != "" {
+				set[s.argument] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(set))
+}
