@@ -81,6 +81,10 @@ func (r reader) read(prefix string, table map[string]any) error {
 	var problems []error
 	for _, name := range slices.Sorted(maps.Keys(table)) {
 		key := prefix + "." + name
+		if !isName(name) {
+			problems = append(problems, keyError(r.language, key, "is no name: use a to z, 0 to 9 and _"))
+			continue
+		}
 		if err := r.readKey(key, table[name]); err != nil {
 			problems = append(problems, err)
 		}
