@@ -42,9 +42,10 @@ func newServer(url string, stop func(context.Context) error) *Server {
 type Option func(*options)
 
 type options struct {
-	port      int
-	settings  []setting
-	temporary bool
+	port           int
+	settings       []setting
+	removeIfKilled bool
+	strict         bool
 }
 
 type setting struct{ name, value string }
@@ -58,8 +59,12 @@ func Set(name, value string) Option {
 	return func(o *options) { o.settings = append(o.settings, setting{name, value}) }
 }
 
-// Temporary removes the whole folder when the server stops, also when the process that started it is killed.
-func Temporary() Option { return func(o *options) { o.temporary = true } }
+// RemoveIfKilled removes the whole folder after this process ended without stopping the server. After Stop
+// the folder is the caller's to remove.
+func RemoveIfKilled() Option { return func(o *options) { o.removeIfKilled = true } }
+
+// Strict makes a Redis that is not installed an error: the one inside the process differs in details.
+func Strict() Option { return func(o *options) { o.strict = true } }
 
 func choose(list []Option) options {
 	var o options
@@ -67,6 +72,14 @@ func choose(list []Option) options {
 		option(&o)
 	}
 	return o
+}
+
+// leftovers is the folder to remove when nobody stops the server, if any.
+func (o options) leftovers(dir string) string {
+	if o.removeIfKilled {
+		return dir
+	}
+	return ""
 }
 
 func missing(what string) error {

@@ -70,19 +70,9 @@ func (h *home) runPostgres(ctx context.Context, bin string, o options, dir strin
 	}
 	p := program{path: filepath.Join(bin, "postgres"), polite: syscall.SIGINT}
 	p.args = postgresArgs(h.path(cluster), sockets, o)
-	p.temporary = folders(temporary, dir, o)
+	p.sockets, p.leftovers = temporary, o.leftovers(dir)
 	run, err := h.start(p)
 	return run, postgresURL(sockets, o.port), err
-}
-
-func folders(sockets, dir string, o options) (list []string) {
-	if sockets != "" {
-		list = append(list, sockets)
-	}
-	if o.temporary {
-		list = append(list, dir)
-	}
-	return list
 }
 
 func postgresArgs(data, sockets string, o options) []string {

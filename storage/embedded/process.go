@@ -16,17 +16,17 @@ import (
 )
 
 // guardScript waits until its standard input closes, which the kernel does when this process ends in
-// whatever way. Then it stops the server, politely first, and removes what was temporary. A parent-death
+// whatever way. Then it stops the server, politely first, and removes what nobody else will. A parent-death
 // signal would be simpler, but it is Linux's alone and bound to a thread, not to the process.
 const guardScript = `
-pid=$1 polite=$2; shift 2
+pid=$1 polite=$2 sockets=$3 leftovers=$4
 read -r _
 for signal in "$polite" QUIT KILL; do
 	kill -s "$signal" "$pid" 2>/dev/null || break
 	n=0
 	while [ $n -lt 100 ] && kill -0 "$pid" 2>/dev/null; do sleep 0.1; n=$((n+1)); done
 done
-[ $# -eq 0 ] || rm -rf "$@"
+rm -rf ${sockets:+"$sockets"} ${leftovers:+"$leftovers"}
 `
 
 // program is what start runs.
@@ -34,7 +34,8 @@ type program struct {
 	path      string
 	args      []string
 	polite    syscall.Signal // asks it to save and end
-	temporary []string       // folders to remove when it has ended
+	sockets   string         // temporary folder to remove when it has ended; "": none
+	leftovers string         // folder to remove as well if only the guard is left to do it; "": none
 }
 
 // process is a running program with its guard.
@@ -100,7 +101,7 @@ func (p *process) watch() error {
 	}
 	defer read.Close()
 	args := []string{"-c", guardScript, "jastar-guard", strconv.Itoa(p.cmd.Process.Pid), signalName(p.polite)}
-	guard := exec.Command("/bin/sh", append(args, p.temporary...)...)
+	guard := exec.Command("/bin/sh", append(args, p.sockets, p.leftovers)...)
 	guard.Dir, guard.Stdin = "/", read
 	guard.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := guard.Start(); err != nil {
@@ -157,10 +158,10 @@ func (p *process) stop(ctx context.Context) error {
 	_ = p.guard.Wait()
 	p.lifeline.Close()
 	p.home.unlock()
-	for _, dir := range p.temporary {
-		err = errors.Join(err, os.RemoveAll(dir))
+	if p.sockets == "" {
+		return err
 	}
-	return err
+	return errors.Join(err, os.RemoveAll(p.sockets))
 }
 
 func (p *process) end(ctx context.Context) error {

@@ -23,11 +23,15 @@ const (
 // program is not installed, a small Redis inside this process takes its place: it forgets everything at
 // the end, and takes no options.
 func Redis(ctx context.Context, dir string, opts ...Option) (*Server, error) {
+	o := choose(opts)
 	path, err := exec.LookPath("redis-server")
-	if err != nil {
+	if err != nil && !o.strict {
 		return inProcess()
 	}
-	server, err := startRedis(ctx, path, dir, choose(opts))
+	if err != nil {
+		return nil, missing("Redis")
+	}
+	server, err := startRedis(ctx, path, dir, o)
 	if err != nil {
 		return nil, fmt.Errorf("start embedded Redis: %w", err)
 	}
@@ -49,7 +53,8 @@ func startRedis(ctx context.Context, path, dir string, o options) (*Server, erro
 	}
 	socket := sockets + "/" + redisSocket
 	run, err := h.start(program{
-		path: path, args: h.redisArgs(socket, o), polite: syscall.SIGTERM, temporary: folders(temporary, dir, o),
+		path: path, args: h.redisArgs(socket, o), polite: syscall.SIGTERM,
+		sockets: temporary, leftovers: o.leftovers(dir),
 	})
 	if err != nil {
 		h.unlock()
