@@ -1,0 +1,127 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"jastar/centre"
+	"jastar/centre/registration"
+)
+
+// People finds who is at the other end of a chat.
+type People struct {
+	db     *DB
+	owners map[int64]bool
+}
+
+// People makes the store. The owners are named by their Telegram user id,
+// which is also the id of their private chat.
+func (db *DB) People(owners ...int64) *People {
+	p := &People{db: db, owners: make(map[int64]bool, len(owners))}
+	for _, id := range owners {
+		p.owners[id] = true
+	}
+	return p
+}
+
+// selectPerson is the bot's hottest statement: it runs once in every turn.
+const selectPerson = `
+	SELECT p.id, coalesce(p.chat_id, 0), p.language, p.reachable, p.staff_role = 'coordinator',
+	       p.member_since IS NOT NULL, coalesce(p.consent_version, 0), p.forgotten_at IS NOT NULL,
+	       ARRAY(SELECT o.organisation_id FROM organizers o WHERE o.person_id = p.id ORDER BY 1)
+	FROM people p WHERE `
+
+// known is a person as the table has them.
+type known struct {
+	centre.Identity
+	forgotten bool
+}
+
+func (p *People) find(ctx context.Context, where string, key any) (known, error) {
+	var k known
+	var b registration.Belonging
+	var id centre.PersonID
+	err := p.db.pool.QueryRow(ctx, selectPerson+where, key).Scan(&id, &k.Address, &k.Language, &k.Reachable,
+		&b.Coordinator, &b.Member, &b.ConsentVersion, &k.forgotten, &b.Organisations)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return known{}, centre.ErrGone
+	}
+	if err != nil {
+		return known{}, err
+	}
+	b.Owner = p.owners[k.Address]
+	k.Actor = b.Actor(id)
+	return k, nil
+}
+
+// Meet returns the person of a private chat and makes a guest of somebody
+// never seen before, or whose earlier self was forgotten. An unreachable
+// person becomes reachable again.
+func (p *People) Meet(ctx context.Context, chat int64) (centre.Identity, error) {
+	k, err := p.find(ctx, "p.chat_id = $1", chat)
+	if errors.Is(err, centre.ErrGone) || (err == nil && k.forgotten) {
+		k, err = p.welcome(ctx, chat)
+	}
+	if err == nil && !k.Reachable {
+		k.Reachable = true
+		err = p.SetReachable(ctx, chat, true)
+	}
+	if err != nil {
+		return centre.Identity{}, fmt.Errorf("meet person: %w", err)
+	}
+	return k.Identity, nil
+}
+
+// Two turns may meet the same new person at once: the second insert does nothing.
+const (
+	leaveForgotten = `UPDATE people SET chat_id = NULL, language = '', reachable = false
+		WHERE chat_id = $1 AND forgotten_at IS NOT NULL`
+	insertGuest = `INSERT INTO people (chat_id) VALUES ($1) ON CONFLICT (chat_id) DO NOTHING`
+)
+
+func (p *People) welcome(ctx context.Context, chat int64) (known, error) {
+	err := p.db.inTx(ctx, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, leaveForgotten, chat); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, insertGuest, chat)
+		return err
+	})
+	if err != nil {
+		return known{}, fmt.Errorf("welcome guest: %w", err)
+	}
+	return p.find(ctx, "p.chat_id = $1", chat)
+}
+
+// ByID returns a person, or centre.ErrGone when they were forgotten.
+func (p *People) ByID(ctx context.Context, id centre.PersonID) (centre.Identity, error) {
+	k, err := p.find(ctx, "p.id = $1 AND p.chat_id IS NOT NULL", id)
+	if err != nil && !errors.Is(err, centre.ErrGone) {
+		return centre.Identity{}, fmt.Errorf("find person %d: %w", id, err)
+	}
+	return k.Identity, err
+}
+
+const updateReachable = `UPDATE people SET reachable = $2 WHERE chat_id = $1 AND reachable <> $2`
+
+// SetReachable notes that the chat can, or can no longer, be written to. A
+// chat never seen before is left alone.
+func (p *People) SetReachable(ctx context.Context, chat int64, reachable bool) error {
+	if _, err := p.db.pool.Exec(ctx, updateReachable, chat, reachable); err != nil {
+		return fmt.Errorf("note reachable=%t: %w", reachable, err)
+	}
+	return nil
+}
+
+const updateLanguage = `UPDATE people SET language = $2 WHERE id = $1`
+
+// SetLanguage keeps the chosen language.
+func (p *People) SetLanguage(ctx context.Context, id centre.PersonID, language string) error {
+	if _, err := p.db.pool.Exec(ctx, updateLanguage, id, language); err != nil {
+		return fmt.Errorf("set language of person %d: %w", id, err)
+	}
+	return nil
+}
