@@ -29,6 +29,9 @@ type tongue struct {
 	messages map[string]message
 }
 
+// tag names the language to the plural rules.
+func (l Language) tag() language.Tag { return language.Make(string(l)) }
+
 // Load reads the embedded files. The result is whole: every key stands in every language, takes the same
 // arguments there and has the plural forms the language needs; otherwise the error has one line for each
 // file and key that breaks this.
@@ -41,7 +44,7 @@ func load(files fs.FS) (*Catalogue, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.tongues[l] = &tongue{tag: language.Make(string(l)), messages: messages}
+		c.tongues[l] = &tongue{tag: l.tag(), messages: messages}
 	}
 	all := make(map[string]bool)
 	for _, t := range c.tongues {
@@ -50,7 +53,10 @@ func load(files fs.FS) (*Catalogue, error) {
 		}
 	}
 	c.keys = slices.Sorted(maps.Keys(all))
-	return c, c.checkWhole()
+	if err := c.checkWhole(); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 func readLanguage(files fs.FS, l Language) (map[string]message, error) {
@@ -58,7 +64,7 @@ func readLanguage(files fs.FS, l Language) (map[string]message, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := reader{language: l, messages: make(map[string]message)}
+	r := reader{language: l, forms: formsOf(l.tag()), messages: make(map[string]message)}
 	for _, name := range names {
 		var table map[string]any
 		if _, err := toml.DecodeFS(files, name, &table); err != nil {
@@ -74,6 +80,7 @@ func readLanguage(files fs.FS, l Language) (map[string]message, error) {
 // reader flattens the tables of one language's files into messages by key.
 type reader struct {
 	language Language
+	forms    []string // the plural forms it needs
 	messages map[string]message
 }
 
@@ -102,7 +109,7 @@ func (r reader) readKey(key string, value any) error {
 		if !isPlural(v) {
 			return r.read(key, v)
 		}
-		m, err = parsePlural(r.language, v)
+		m, err = parsePlural(v, r.forms)
 	default:
 		err = fmt.Errorf("is a %T and not a text", v)
 	}

@@ -16,8 +16,9 @@
 // The argument n picks the form; `plural = "seats"` in the table names another one. A language has exactly the
 // forms CLDR gives it: kk and en one, other; ru one, few, many, other. `{venue}` is an argument, `{{` is a brace.
 // Texts may carry Telegram's HTML tags; a literal &, < or > is then an entity. Button labels (…_button),
-// toasts (…_toast) and command descriptions (command_…) carry no tags. A new language is one folder and one
-// line in Languages.
+// toasts (…_toast) and command descriptions (command_…) carry no tags. Code writes keys as whole literals, or
+// declares their common beginning as a Family, so that the tests find every key that is unused or unknown.
+// A new language is one folder and one line in Languages.
 //
 // # Writing rules
 //
@@ -28,9 +29,9 @@
 //     Russian: polite "вы" in lower case. English: plain, no contractions that hide a "not".
 //   - A button label names its action in at most 22 characters.
 //   - No meaning only in an emoji. No blame: say what is wrong and what to send, in one sentence.
-//   - One word for one thing, the same word everywhere:
-//     іс-шара / мероприятие / event, күту тізімі / список ожидания / waiting list, орын / место / seat,
-//     хабарландыру / объявление / announcement, еске салу / напоминание / reminder.
+//   - One word for one thing, the same word everywhere: батырма / кнопка / button, іс-шара / мероприятие / event,
+//     орын / место / seat, күту тізімі / список ожидания / waiting list, еске салу / напоминание / reminder,
+//     хабарландыру / объявление / announcement.
 //   - No space at either end of a text; the screen decides what stands between texts.
 package locales
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
 )
 
 // message is one key in one language: a single template under plural.Other, or one for each form.
@@ -22,12 +23,20 @@ var formNames = map[string]plural.Form{
 	"few": plural.Few, "many": plural.Many, "other": plural.Other,
 }
 
-// formsOf lists the plural forms of whole and broken numbers that CLDR gives a language.
-func formsOf(l Language) []string {
-	if l == Russian {
-		return []string{"few", "many", "one", "other"}
+// formsOf lists the plural forms that a language needs by CLDR's rules, sorted: those its whole numbers take,
+// and other, which broken numbers and missing ones take.
+func formsOf(spoken language.Tag) []string {
+	needed := map[plural.Form]bool{plural.Other: true}
+	for n := range 200 { // no rule looks at more than two digits, besides a few at round millions
+		needed[plural.Cardinal.MatchPlural(spoken, n, 0, 0, 0, 0)] = true
 	}
-	return []string{"one", "other"}
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(formNames)) {
+		if needed[formNames[name]] {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // isPlural tells a text with plural forms from a table that only groups keys.
@@ -49,7 +58,7 @@ func parseSingle(source string) (message, error) {
 	return message{forms: map[plural.Form]template{plural.Other: t}}, err
 }
 
-func parsePlural(l Language, table map[string]any) (message, error) {
+func parsePlural(table map[string]any, want []string) (message, error) {
 	m := message{counted: "n", forms: make(map[plural.Form]template)}
 	var names []string
 	for _, name := range slices.Sorted(maps.Keys(table)) {
@@ -68,7 +77,7 @@ func parsePlural(l Language, table map[string]any) (message, error) {
 		names = append(names, name)
 		m.forms[formNames[name]] = t
 	}
-	if want := formsOf(l); !slices.Equal(names, want) {
+	if !slices.Equal(names, want) {
 		return message{}, fmt.Errorf("has the forms %s and needs %s", strings.Join(names, ", "), strings.Join(want, ", "))
 	}
 	return m, nil
