@@ -74,6 +74,7 @@ func SpeakerOf[T any](subject string, speak func(ctx context.Context, r *Reader,
 type Route struct {
 	name   string
 	check  func() error
+	early  bool // may run before a language was chosen
 	handle func(ctx context.Context, r *Request, packed []string) (Reply, error)
 }
 
@@ -86,6 +87,12 @@ func On[T any](a Action[T], handle func(ctx context.Context, r *Request, arg T) 
 		}
 		return handle(ctx, r, arg)
 	}}
+}
+
+// Early returns the route as one that may run before a language was chosen.
+func (r Route) Early() Route {
+	r.early = true
+	return r
 }
 
 // ErrOldButton refuses a button that no longer means anything.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"jastar/centre"
 	"jastar/locales"
 )
 
@@ -60,6 +61,8 @@ type Step[D any] struct {
 type Input struct {
 	Choice  string   // value of the tapped Choice, "" for a message
 	Message *Message // nil for a choice
+
+	now time.Time // in the city's zone
 }
 
 // Goto, returned by a step's Take, leads to the named step; when that one is
@@ -111,8 +114,17 @@ type Reply struct {
 	Resume  bool         // go back to the task that asked for this, if any, else show Screen
 	InPlace bool         // replace the tapped message even if it is a lasting one
 
-	enter *entry
+	enter  *entry
+	afresh bool // a new message even after a tap
 }
+
+// Refusal answers with the sentence of a problem and the way to the menu.
+func Refusal(p *centre.Problem) Reply {
+	return Reply{Screen: Screen{Lines: []locales.Text{sentence(p)}}.Row(MenuButton()), afresh: true}
+}
+
+// sentence is what a problem says to the person.
+func sentence(p *centre.Problem) locales.Text { return locales.T(p.Key, p.Args...) }
 
 // Show answers with a screen.
 func Show(s Screen) Reply { return Reply{Screen: s} }

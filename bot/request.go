@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"time"
 
 	"jastar/centre"
@@ -44,13 +45,18 @@ func (r *Reader) Words(w centre.Words) string {
 	if text == "" || in == string(r.Language) {
 		return text
 	}
-	return text + " (" + r.Texts.Plain(r.Language, locales.T("common.written_in_"+in)) + ")"
+	return text + " (" + r.Texts.Plain(r.Language, locales.Family("common.written_in_").T(in)) + ")"
 }
 
 // Request is one update on its way to its handler.
 type Request struct {
 	Reader
 	Update *Update
+
+	talk    *Conversation
+	route   string                          // what handled it, for the log
+	outcome string                          // how it went, for the log; "" means well
+	reload  func(ctx context.Context) error // reads Identity anew after it changed
 }
 
 // Text returns the text of the message, "" for a tap.

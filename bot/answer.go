@@ -1,0 +1,144 @@
+package bot
+
+import (
+	"context"
+	"hash/maphash"
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// answer sends a reply: the tap is answered, lasting messages go out, and the
+// screen replaces the tapped message or becomes a new one. What is not out in
+// time becomes a notice, so that the update can be acknowledged.
+func (t *Turns) answer(ctx context.Context, r *Request, reply Reply, place *place, start time.Time) {
+	ctx, cancel := context.WithDeadline(ctx, start.Add(replyTime))
+	defer cancel()
+	tapped := make(chan struct{})
+	go func() {
+		defer close(tapped)
+		t.answerTap(ctx, r, reply)
+	}()
+	all := t.outgoing(r, reply)
+	if len(all) == 0 && place.queue.held != nil {
+		all = []message{*place.queue.held}
+	}
+	place.queue.held = nil
+	for _, m := range all {
+		t.show(ctx, r, m, place)
+	}
+	<-tapped
+}
+
+// answerTap ends the spinner on the button. Telegram forgets taps after a
+// while, so its refusal is of no interest.
+func (t *Turns) answerTap(ctx context.Context, r *Request, reply Reply) {
+	if r.Update.Kind != KindTap {
+		return
+	}
+	text := ""
+	if reply.Toast.Key != "" && r.Texts != nil {
+		text = r.Texts.Plain(r.Language, reply.Toast)
+	}
+	_ = t.API.AnswerTap(ctx, r.Update.Tap.ID, text, reply.Alert)
+}
+
+// message is something to show: a message to replace, or a new one when 0.
+type message struct {
+	replaces int
+	out      Outgoing
+}
+
+// outgoing renders the messages of a reply in the order they go out.
+func (t *Turns) outgoing(r *Request, reply Reply) []message {
+	var all []message
+	for _, s := range reply.Before {
+		all = append(all, message{out: t.Sender.Render(r.Language, s)})
+	}
+	if reply.Screen.Empty() {
+		return all
+	}
+	if r.talk.Keyboard && (reply.Screen.Keyboard == nil || reply.Screen.Keyboard.Remove) {
+		gone := Say("common.keyboard_gone")
+		gone.Keyboard = &Keyboard{Remove: true}
+		all = append(all, message{out: t.Sender.Render(r.Language, gone)})
+		r.talk.Keyboard = false
+	}
+	if k := reply.Screen.Keyboard; k != nil {
+		r.talk.Keyboard = !k.Remove
+	}
+	return append(all, message{replaces: replaced(r, reply), out: t.Sender.Render(r.Language, reply.Screen)})
+}
+
+// replaced returns the id of the message that the screen takes the place of,
+// 0 when it becomes a new one.
+func replaced(r *Request, reply Reply) int {
+	s := reply.Screen
+	if r.Update.Kind != KindTap || reply.afresh || len(reply.Before) > 0 || s.Lasting && !reply.InPlace ||
+		s.File != nil || s.Keyboard != nil {
+		return 0
+	}
+	if strings.HasPrefix(r.Update.Tap.Data, lastingMark) && !reply.InPlace {
+		return 0
+	}
+	return r.Update.Tap.Message
+}
+
+// show sends one message of a reply. When the person taps on faster than
+// screens can follow, only the last one is shown.
+func (t *Turns) show(ctx context.Context, r *Request, m message, place *place) {
+	if m.replaces != 0 && place.tapsBehind() {
+		place.queue.held = &m
+		return
+	}
+	err := t.sendOrEdit(ctx, r.Update.Chat, m)
+	policy, failed := PolicyOf(err)
+	switch {
+	case !failed:
+	case policy == Unreachable:
+		r.outcome = "unreachable"
+		err = t.People.SetReachable(context.WithoutCancel(ctx), r.Update.Chat, false)
+	case policy == Rejected:
+		r.outcome = "rejected"
+	default:
+		r.outcome = "late"
+		err = t.keepLate(ctx, r, m.out)
+	}
+	if err != nil {
+		t.Log.Error("reply not sent", "update", r.Update.ID, "route", r.route, "err", err)
+	}
+}
+
+func (t *Turns) sendOrEdit(ctx context.Context, chat int64, m message) error {
+	if m.replaces != 0 && len(m.out.Lead) == 0 {
+		err := t.Sender.Edit(ctx, LaneReply, chat, m.replaces, m.out)
+		if policy, failed := PolicyOf(err); !failed || policy != NotFound {
+			return err
+		}
+	}
+	_, err := t.Sender.Send(ctx, LaneReply, chat, m.out)
+	return err
+}
+
+// logSeed makes the hashes of chat ids useless outside this process's log.
+var logSeed = maphash.MakeSeed()
+
+// hashed is a chat id as it may stand in the log.
+func hashed(chat int64) string {
+	return strconv.FormatUint(maphash.Comparable(logSeed, chat), 36)
+}
+
+func level(err error) slog.Level {
+	if err != nil {
+		return slog.LevelWarn
+	}
+	return slog.LevelInfo
+}
+
+func errAttr(err error) slog.Attr {
+	if err == nil {
+		return slog.Attr{}
+	}
+	return slog.String("err", err.Error())
+}

@@ -1,0 +1,55 @@
+package bot
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Conversation is where a chat stands between two turns. It is data, by name,
+// kept in Redis with a TTL: losing it costs at most a repeated question.
+type Conversation struct {
+	Form     *Filling `json:"form,omitempty"`     // the flow being filled in
+	Task     *Task    `json:"task,omitempty"`     // what to come back to after a gate
+	Keyboard bool     `json:"keyboard,omitempty"` // a reply keyboard is showing
+}
+
+// Filling is one filling-in of a flow.
+type Filling struct {
+	Flow    string          `json:"flow"`
+	Version int             `json:"version"`
+	Step    string          `json:"step"`
+	Data    json.RawMessage `json:"data"`
+	ID      int64           `json:"id"`
+	Origin  string          `json:"origin,omitempty"` // the step to come back to after a Goto
+	Only    bool            `json:"only,omitempty"`   // finish after this step
+	Until   time.Time       `json:"until"`
+}
+
+// Task is something the person wanted that a need held up: a tap's data or a
+// command with its argument. It is performed again once the need is met.
+type Task struct {
+	Data    string `json:"data,omitempty"`
+	Command string `json:"command,omitempty"`
+}
+
+// decodeConversation reads saved state. State that cannot be read counts as
+// none: a repeated question is better than a chat that never answers again.
+func decodeConversation(raw []byte) Conversation {
+	var c Conversation
+	if len(raw) == 0 || json.Unmarshal(raw, &c) != nil {
+		return Conversation{}
+	}
+	return c
+}
+
+// encode returns the state to save, nil when nothing is under way.
+func (c Conversation) encode() []byte {
+	if c == (Conversation{}) {
+		return nil
+	}
+	raw, err := json.Marshal(c)
+	if err != nil {
+		panic("conversation: " + err.Error()) // plain data always encodes
+	}
+	return raw
+}

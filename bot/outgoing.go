@@ -1,0 +1,41 @@
+package bot
+
+import "context"
+
+// Outgoing is a screen rendered for one language, ready to be sent to any
+// number of chats. It is plain data, so that a reply that comes too late can
+// be kept as a notice.
+type Outgoing struct {
+	Lead           []string   `json:"lead,omitempty"`    // parts of a long text that go out before it, without buttons
+	HTML           string     `json:"html,omitempty"`    // text or caption in Telegram's HTML
+	Written        *Written   `json:"written,omitempty"` // a text with its entities, instead of HTML
+	Inline         [][]OutKey `json:"inline,omitempty"`
+	Keyboard       [][]OutKey `json:"keyboard,omitempty"`
+	RemoveKeyboard bool       `json:"remove_keyboard,omitempty"`
+	File           *File      `json:"file,omitempty"`
+	Silent         bool       `json:"silent,omitempty"`
+	Paid           bool       `json:"paid,omitempty"` // allow_paid_broadcast
+}
+
+// OutKey is one rendered button.
+type OutKey struct {
+	Text    string `json:"text"`
+	Data    string `json:"data,omitempty"`
+	URL     string `json:"url,omitempty"`
+	Contact bool   `json:"contact,omitempty"`
+}
+
+// CommandText is one line of the command menu.
+type CommandText struct{ Name, About string }
+
+// API is the part of the Bot API that the bot calls. Every error is a
+// *SendError; every call ends with the context at the latest.
+type API interface {
+	Send(ctx context.Context, chat int64, m Outgoing) (message int, err error)
+	Edit(ctx context.Context, chat int64, message int, m Outgoing) error
+	Delete(ctx context.Context, chat int64, message int) error
+	AnswerTap(ctx context.Context, tap, text string, alert bool) error
+	// SetCommands sets the command menu of one chat, or of every private chat
+	// whose app speaks the language when chat is 0 ("" for all languages).
+	SetCommands(ctx context.Context, chat int64, language string, commands []CommandText) error
+}

@@ -1,0 +1,155 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"jastar/centre"
+)
+
+// The time limits of a turn.
+const (
+	TurnTime  = 10 * time.Second // a turn ends by then
+	replyTime = 8 * time.Second  // a reply that is not out by then becomes a notice
+	leaseTime = 5 * time.Second  // a chat that stays taken for so long gives the update back
+)
+
+// LateReply is the subject of the notice that carries a reply which was not
+// out in time.
+const LateReply = "bot.late_reply"
+
+// Leases gives one turn at a time to each chat, over all replicas, and keeps
+// where its conversation stands.
+type Leases interface {
+	// Take waits for the chat's lease until the context ends.
+	Take(ctx context.Context, chat, update int64) (Lease, error)
+	// Save keeps the conversation, notes the update as finished and frees the
+	// chat, in one step. It fails when the lease was lost meanwhile.
+	Save(ctx context.Context, l Lease, conversation []byte) error
+	// Free gives the chat back without noting anything.
+	Free(ctx context.Context, l Lease)
+}
+
+// Lease is a chat taken for one turn.
+type Lease struct {
+	Chat, Update int64
+	Token        string
+	Conversation []byte // as the last turn saved it
+	Finished     bool   // the update was handled before: nothing is left to do
+}
+
+// Turns runs updates: one chat, one turn at a time, each at least once.
+type Turns struct {
+	Leases  Leases
+	People  People
+	Handle  Handler // middleware around Dispatcher.Serve
+	Sender  *Sender
+	API     API
+	Late    func(ctx context.Context, n ...centre.Notice) error // keeps a late reply
+	Log     *slog.Logger
+	Observe func(u *Update, outcome string, took time.Duration)
+
+	queues queues
+}
+
+// Submit puts an update behind the earlier ones of its chat and runs it. The
+// channel yields nil when the update may be acknowledged; otherwise nothing
+// was decided and it must come again. Updates of one chat run in the order of
+// their submission.
+func (t *Turns) Submit(ctx context.Context, u *Update) <-chan error {
+	done := make(chan error, 1)
+	place := t.queues.join(u)
+	go func() {
+		defer t.queues.leave(u.Chat, place)
+		if err := place.wait(ctx); err != nil {
+			done <- err
+			return
+		}
+		done <- t.run(ctx, u, place)
+	}()
+	return done
+}
+
+// run is one turn.
+func (t *Turns) run(ctx context.Context, u *Update, place *place) error {
+	start := time.Now()
+	ctx, cancel := context.WithTimeout(ctx, TurnTime)
+	defer cancel()
+	r := &Request{Update: u}
+	outcome, err := t.leased(ctx, r, place, start)
+	if err != nil {
+		outcome = "again"
+	}
+	took := time.Since(start)
+	t.Observe(u, outcome, took)
+	t.Log.LogAttrs(ctx, level(err), "turn", slog.Int64("update", u.ID), slog.String("chat", hashed(u.Chat)), slog.String("kind", u.Kind.String()),
+		slog.String("route", r.route), slog.String("outcome", outcome), slog.Float64("ms", float64(took.Microseconds())/1000), errAttr(err))
+	return err
+}
+
+// leased takes the chat, handles the update, sends the answer and saves.
+func (t *Turns) leased(ctx context.Context, r *Request, place *place, start time.Time) (outcome string, err error) {
+	wait, cancel := context.WithTimeout(ctx, leaseTime)
+	defer cancel()
+	lease, err := t.Leases.Take(wait, r.Update.Chat, r.Update.ID)
+	if err != nil {
+		return "", fmt.Errorf("take chat: %w", err)
+	}
+	if lease.Finished {
+		return "repeated", nil
+	}
+	conversation := decodeConversation(lease.Conversation)
+	r.talk = &conversation
+	reply, err := t.decide(ctx, r)
+	if err != nil {
+		t.Leases.Free(context.WithoutCancel(ctx), lease)
+		return "", err
+	}
+	t.answer(ctx, r, reply, place, start)
+	if err := t.Leases.Save(context.WithoutCancel(ctx), lease, conversation.encode()); err != nil {
+		return "", fmt.Errorf("save conversation: %w", err)
+	}
+	if r.outcome == "" {
+		return "ok", nil
+	}
+	return r.outcome, nil
+}
+
+// decide finds the reply to an update.
+func (t *Turns) decide(ctx context.Context, r *Request) (Reply, error) {
+	switch {
+	case r.Update.Kind == KindMembership && r.Update.Private:
+		return Reply{}, t.People.SetReachable(ctx, r.Update.Chat, r.Update.Joined)
+	case !r.Update.Private:
+		return t.elsewhere(r), nil
+	case r.Update.Kind == KindMessage, r.Update.Kind == KindTap:
+		return t.Handle(ctx, r)
+	}
+	return Reply{}, nil
+}
+
+// elsewhere answers a tap in a group, so that it does not spin for ever.
+func (t *Turns) elsewhere(r *Request) Reply {
+	r.outcome = "not private"
+	return Reply{}
+}
+
+// keepLate makes a notice of a reply that is not out in time.
+func (t *Turns) keepLate(ctx context.Context, r *Request, m Outgoing) error {
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("keep late reply: %w", err)
+	}
+	n := centre.Notice{Subject: LateReply, To: r.Person, Data: raw, Rank: centre.RankTimely}
+	return t.Late(context.WithoutCancel(ctx), n)
+}
+
+// SpeakLate is the speaker of late replies.
+func SpeakLate() Speaker {
+	return SpeakerOf(LateReply, func(_ context.Context, _ *Reader, m Outgoing) (Screen, error) {
+		return Screen{Ready: &m}, nil
+	})
+}
