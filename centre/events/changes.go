@@ -1,0 +1,193 @@
+package events
+
+import (
+	"context"
+	"time"
+
+	"jastar/centre"
+)
+
+// ChangeID is the internal id of one change of a published event.
+type ChangeID int64
+
+// Change is what a published event was before its time or place changed.
+type Change struct {
+	ID     ChangeID
+	Event  EventID
+	Starts time.Time
+	Ends   time.Time
+	Place  Place
+	Latest bool // no later change followed
+}
+
+// Move is the wish to change when and where a published event happens.
+type Move struct {
+	Form   int64 // the conversation that made it, carried out once
+	Event  EventID
+	Starts time.Time
+	Ends   time.Time
+	Place  Spot
+}
+
+// CallOff is the wish to cancel a published event.
+type CallOff struct {
+	Event  EventID
+	Reason string
+}
+
+// The subjects of the notices about events.
+const (
+	ReminderDue  = "events.reminder"
+	EventMoved   = "events.moved"
+	EventCalledOff = "events.cancelled"
+)
+
+// ReminderNotice is the data of ReminderDue: true only while the event still
+// starts then and the reader still has a seat.
+type ReminderNotice struct {
+	Event  EventID   `json:"event"`
+	Starts time.Time `json:"starts"`
+}
+
+// ChangeNotice is the data of EventMoved.
+type ChangeNotice struct {
+	Event  EventID  `json:"event"`
+	Change ChangeID `json:"change"`
+}
+
+// EventNotice is the data of EventCalledOff.
+type EventNotice struct {
+	Event EventID `json:"event"`
+}
+
+// ownPublished allows what is done to a published event that is not over yet.
+func ownPublished(actor centre.Actor, now time.Time) func(Event) error {
+	return func(e Event) error {
+		switch {
+		case !actor.MayManage(e.Organisation):
+			return centre.ErrForbidden
+		case e.Status != StatusPublished:
+			return centre.ErrGone
+		case e.Over(now):
+			return centre.Refuse("events.is_over")
+		}
+		return nil
+	}
+}
+
+// Managed returns an event for those who may change it.
+func (d *Desk) Managed(ctx context.Context, actor centre.Actor, id EventID) (Card, error) {
+	card, err := d.store.Card(ctx, id, actor.Person)
+	if err == nil && !actor.MayManage(card.Organisation) {
+		err = centre.ErrForbidden
+	}
+	if err != nil {
+		return Card{}, err
+	}
+	return card, nil
+}
+
+// Move changes when and where a published event happens. Everybody who has a
+// seat is told old and new, and reminded by the new time. The same form twice,
+// or a move to where it already is, changes nothing.
+func (d *Desk) Move(ctx context.Context, actor centre.Actor, m Move) error {
+	now := d.now()
+	mayChange := ownPublished(actor, now)
+	rule := func(e Event) error {
+		if err := mayChange(e); err != nil {
+			return err
+		}
+		if !m.Starts.Equal(e.Starts) {
+			if err := CheckStart(m.Starts, now); err != nil {
+				return err
+			}
+		}
+		if m.Place.Missing() {
+			return centre.ErrGone
+		}
+		return CheckEnd(m.Starts, m.Ends)
+	}
+	return d.store.Move(ctx, m, MoveRules{By: actor.Person, Now: now, Allowed: rule, Plan: d.planner(now)})
+}
+
+// CallOff cancels a published event with a reason. Everybody who has a seat is
+// told, and no reminder goes out any more. Cancelling twice is the same as once.
+func (d *Desk) CallOff(ctx context.Context, actor centre.Actor, c CallOff) error {
+	mayChange := ownPublished(actor, d.now())
+	return d.store.CallOff(ctx, actor.Person, c, func(e Event) error {
+		if e.Status == StatusCancelled && actor.MayManage(e.Organisation) {
+			return nil
+		}
+		return mayChange(e)
+	})
+}
+
+// Attendee is one person who has a seat.
+type Attendee struct {
+	Name   string
+	Answer Answer
+}
+
+// Attendees is one page of those who have a seat, in the order of signing up.
+type Attendees struct {
+	Event Event
+	List  []Attendee
+	Page  int // from 0
+}
+
+// AttendeePage is how many people stand on one page.
+const AttendeePage = 20
+
+// Pages is the number of pages, at least one.
+func (a Attendees) Pages() int { return max(1, (a.Event.Taken+AttendeePage-1)/AttendeePage) }
+
+// Attendees returns who has a seat, for those who may manage the event.
+func (d *Desk) Attendees(ctx context.Context, actor centre.Actor, id EventID, page int) (Attendees, error) {
+	card, err := d.Managed(ctx, actor, id)
+	if err != nil {
+		return Attendees{}, err
+	}
+	a := Attendees{Event: card.Event}
+	a.Page = min(max(0, page), a.Pages()-1)
+	a.List, err = d.store.Attendees(ctx, id, a.Page)
+	return a, err
+}
+
+// Own returns one page of the events that the actor may manage: drafts first,
+// then those to come, then the past ones.
+func (d *Desk) Own(ctx context.Context, actor centre.Actor, page int) (Page, error) {
+	if !actor.IsStaff() && len(actor.Organisations) == 0 {
+		return Page{}, centre.ErrForbidden
+	}
+	return d.store.Own(ctx, scope(actor), d.now(), max(0, page))
+}
+
+// scope lists the actor's organisations; nil means all of them.
+func scope(actor centre.Actor) []centre.OrganisationID {
+	if actor.IsStaff() {
+		return nil
+	}
+	return actor.Organisations
+}
+
+// Organisations returns those in whose name the actor may create events.
+func (d *Desk) Organisations(ctx context.Context, actor centre.Actor) ([]Named, error) {
+	if !actor.IsStaff() && len(actor.Organisations) == 0 {
+		return nil, centre.ErrForbidden
+	}
+	return d.store.Organisations(ctx, scope(actor))
+}
+
+// ChangeOf returns what an event was before a change.
+func (d *Desk) ChangeOf(ctx context.Context, id ChangeID) (Change, error) {
+	return d.store.Change(ctx, id)
+}
+
+// Branches, Districts and Interests are what an organizer chooses from.
+func (d *Desk) Branches(ctx context.Context) ([]Branch, error) { return d.store.Branches(ctx) }
+
+// Districts returns the districts of the city by name.
+func (d *Desk) Districts(ctx context.Context) ([]Named, error) { return d.store.Districts(ctx) }
+
+// Interests returns what an event can be about.
+func (d *Desk) Interests(ctx context.Context) ([]Named, error) { return d.store.Interests(ctx) }
