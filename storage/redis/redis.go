@@ -1,0 +1,91 @@
+// Package redis keeps what lives for minutes: whose turn it is in a chat, where
+// its conversation stands, and how many messages may still go out this second.
+// It is the only importer of go-redis. Nothing here is a record: Redis may be
+// wiped at any time, and the worst that follows is a repeated question.
+package redis
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Store is an open Redis: a single server, a sentinel setup or a cluster.
+type Store struct {
+	client redis.UniversalClient
+	prefix string
+}
+
+// Open connects to Redis. The address is a redis:// or unix:// URL; several
+// addresses separated by commas make a cluster. The prefix keeps the keys of
+// bots apart that share one Redis. The first answer must come within ten seconds.
+func Open(ctx context.Context, address, prefix string) (*Store, error) {
+	options, err := parse(address)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{client: redis.NewUniversalClient(options), prefix: prefix}
+	first, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	if err := s.Ping(first); err != nil {
+		_ = s.client.Close()
+		return nil, fmt.Errorf("reach redis: %w", err)
+	}
+	return s, nil
+}
+
+// parse reads the address without ever repeating it in an error: it may hold a
+// password.
+func parse(address string) (*redis.UniversalOptions, error) {
+	parts := strings.Split(address, ",")
+	first, err := redis.ParseURL(parts[0])
+	if err != nil {
+		return nil, errors.New("parse redis address: not a redis://, rediss:// or unix:// URL")
+	}
+	o := &redis.UniversalOptions{
+		Addrs: []string{first.Addr}, Username: first.Username, Password: first.Password, DB: first.DB, TLSConfig: first.TLSConfig,
+		DialTimeout: 2 * time.Second, ReadTimeout: 2 * time.Second, WriteTimeout: 2 * time.Second,
+		MinIdleConns: 4, PoolSize: 32, MaxRetries: 1, ContextTimeoutEnabled: true,
+	}
+	for _, more := range parts[1:] {
+		o.Addrs = append(o.Addrs, strings.TrimPrefix(more, "redis://"))
+	}
+	if first.Network == "unix" {
+		o.Dialer = func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return (&net.Dialer{Timeout: 2 * time.Second}).DialContext(ctx, "unix", first.Addr)
+		}
+	}
+	return o, nil
+}
+
+// Ping tells whether Redis answers.
+func (s *Store) Ping(ctx context.Context) error { return s.client.Ping(ctx).Err() }
+
+// Close closes every connection.
+func (s *Store) Close() error { return s.client.Close() }
+
+// Away tells whether the error means that Redis could not be reached or is not
+// ready: nothing is known to have happened, and the work may be tried again.
+func Away(err error) bool {
+	var network net.Error
+	switch {
+	case err == nil, errors.Is(err, redis.Nil):
+		return false
+	case errors.As(err, &network), errors.Is(err, io.EOF), errors.Is(err, redis.ErrClosed), errors.Is(err, ErrBusy), errors.Is(err, ErrLost):
+		return true
+	}
+	// Answers of a server that starts, changes its role or runs a long script;
+	// https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors
+	for _, state := range []string{"LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY"} {
+		if strings.HasPrefix(err.Error(), state) {
+			return true
+		}
+	}
+	return strings.Contains(err.Error(), "connection pool timeout")
+}
