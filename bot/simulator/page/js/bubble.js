@@ -42,7 +42,7 @@ function meta(message) {
     message.pinned ? icon("pin") : null,
     message.edit_date ? el("span.edited", { title: `Edited ${momentOf(message.edit_date)}` }, "edited ") : null,
     el("time", { datetime: message.date }, timeOf(message.date)),
-    message.from_bot ? null : el("span.seen", { "aria-label": "delivered", role: "img" }, "✓✓"));
+    message.from_bot ? null : icon("seen"));
 }
 
 function quote(message, phone) {

@@ -9,6 +9,7 @@ const nearEnd = 40; // pixels from the end that still count as "at the end"
 export class Chat {
   #shown = new Map(); // id -> {message, text, node}
   #following = true;
+  #top = 0; // where the log was scrolled to last
   #unread = 0;
 
   /** draw(message) makes an element; redrawn(id) is told when one was replaced. */
@@ -143,7 +144,10 @@ export class Chat {
 
   #scrolled() {
     if (this.log.clientHeight === 0) return; // a hidden phone has no position
-    this.#following = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < nearEnd;
+    const { scrollTop, scrollHeight, clientHeight } = this.log;
+    if (scrollHeight - scrollTop - clientHeight < nearEnd) this.#following = true;
+    else if (scrollTop < this.#top) this.#following = false; // only the reader moves up; a loading photo does not
+    this.#top = scrollTop;
     this.newest.hidden = this.#following;
     if (this.#following) this.#showUnread(0);
   }

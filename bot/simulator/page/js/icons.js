@@ -22,6 +22,7 @@ const paths = {
   unblock: "M5 12.500l4.500 4.500L19 7.500",
   play: "M8 5.500v13l11-6.500z",
   arrow: "M8 16L16 8M9 8h7v7",
+  seen: "M1 13l5 5L17 6M10 16.500l1.500 1.500L23 6",
   pin: "M9 4h6l-1 6 3 3H7l3-3zM12 13v7",
 };
 
