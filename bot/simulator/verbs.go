@@ -1,0 +1,138 @@
+package simulator
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
+	"strings"
+)
+
+// What a person can send. Each verb returns the id of the update it caused. Writing to a blocked bot unblocks it
+// first, as the Telegram apps do.
+
+// Start presses the Start button, or opens a link with that payload.
+func (p *Person) Start(payload string) int64 {
+	return p.Send(strings.TrimSpace("/start " + payload))
+}
+
+// Send writes a text.
+func (p *Person) Send(text string) int64 { return p.say(&Message{Kind: "text", Text: text}) }
+
+// Reply writes a text as an answer to a message of the chat.
+func (p *Person) Reply(messageID int, text string) int64 {
+	return p.say(&Message{Kind: "text", Text: text, ReplyTo: messageID})
+}
+
+// Sticker sends a sticker.
+func (p *Person) Sticker() int64 {
+	return p.sendFile("sticker", "", upload{"sticker.webp", "image/webp", []byte("RIFF")})
+}
+
+// Voice sends a voice message.
+func (p *Person) Voice() int64 {
+	return p.sendFile("voice", "", upload{"voice.ogg", "audio/ogg", []byte("OggS")})
+}
+
+// Photo sends a small sample picture.
+func (p *Person) Photo(caption string) int64 {
+	return p.sendFile("photo", caption, upload{"photo.png", "image/png", samplePicture()})
+}
+
+// Document sends a file.
+func (p *Person) Document(name string, data []byte) int64 {
+	return p.sendFile("document", "", upload{name: name, data: data})
+}
+
+// Contact sends somebody's contact; userID 0 means it is no Telegram user.
+func (p *Person) Contact(userID int64, phone, first string) int64 {
+	return p.say(&Message{Kind: "contact", Contact: &Contact{Phone: phone, FirstName: first, UserID: userID}})
+}
+
+// ShareContact sends the person's own phone, as a request_contact button does.
+func (p *Person) ShareContact() int64 {
+	who := p.profile
+	return p.say(&Message{Kind: "contact", Contact: &Contact{who.Phone, who.FirstName, who.LastName, who.ID}})
+}
+
+// Location sends a point on the map.
+func (p *Person) Location(lat, lon float64) int64 {
+	return p.say(&Message{Kind: "location", Location: &Location{lat, lon}})
+}
+
+// Edit changes the text (or caption) of one of the person's own messages. It returns 0 when there is no such message.
+func (p *Person) Edit(messageID int, text string) int64 {
+	s := p.s
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := p.chat.byID[messageID]
+	if m == nil || m.FromBot || m.Deleted {
+		return 0
+	}
+	if m.Kind == "text" {
+		m.Text = text
+	} else {
+		m.Caption = text
+	}
+	m.Entities = nil
+	m.touch(s.now())
+	s.changed(p.chat, Change{Kind: ChangeMessage, Message: m.copy()})
+	return s.pushUpdate(p.chat, wireUpdate{EditedMessage: s.wireOf(p.chat, m)})
+}
+
+func (p *Person) sendFile(kind, caption string, u upload) int64 {
+	p.s.mu.Lock()
+	f := p.s.keep(kind, u)
+	p.s.mu.Unlock()
+	return p.say(&Message{Kind: kind, Caption: caption, File: f})
+}
+
+func (p *Person) say(m *Message) int64 {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	return p.sayLocked(m)
+}
+
+func (p *Person) sayLocked(m *Message) int64 {
+	p.setBlocked(false)
+	p.started = true
+	m.SenderID = p.profile.ID
+	if p.s.opts.Counters {
+		p.s.stamp(p.chat, m)
+	} else {
+		p.s.add(p.chat, m)
+	}
+	p.hideOneTimeKeyboard(m)
+	return p.s.pushUpdate(p.chat, wireUpdate{Message: p.s.wireOf(p.chat, m)})
+}
+
+// hideOneTimeKeyboard puts a one-time keyboard away once one of its keys was pressed.
+func (p *Person) hideOneTimeKeyboard(m *Message) {
+	keyboard := p.chat.keyboard
+	if keyboard == nil || !keyboard.OneTime {
+		return
+	}
+	for _, row := range keyboard.Rows {
+		for _, b := range row {
+			pressed := b.Text == m.Text || b.RequestContact && m.Contact != nil || b.RequestLocation && m.Location != nil
+			if pressed {
+				p.s.setKeyboard(p.chat, nil)
+				return
+			}
+		}
+	}
+}
+
+func samplePicture() []byte {
+	picture := image.NewRGBA(image.Rect(0, 0, 64, 48))
+	for x := range 64 {
+		for y := range 48 {
+			picture.Set(x, y, color.RGBA{uint8(40 + 3*x), uint8(90 + 2*y), 160, 255})
+		}
+	}
+	var encoded bytes.Buffer
+	if png.Encode(&encoded, picture) != nil {
+		return nil
+	}
+	return encoded.Bytes()
+}
