@@ -1,0 +1,71 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"jastar/centre"
+)
+
+func TestDefaultsAreUsable(t *testing.T) {
+	c, err := readConfig(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.BulkRate != 30 || c.BulkWindow != 64 || c.Updates != "polling" || c.QuietHours != (centre.QuietHours{From: 1320, To: 480}) {
+		t.Fatalf("defaults: %+v", c)
+	}
+}
+
+func TestSecretsComeFromFiles(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(file, []byte("123:abcdefghijklmnopqrstuvwxyz\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := readConfig([]string{"TELEGRAM_BOT_TOKEN_FILE=" + file})
+	if err != nil || c.Token != "123:abcdefghijklmnopqrstuvwxyz" {
+		t.Fatalf("token by file: %v", err)
+	}
+}
+
+// One line that names the variable, says what it got and what it takes.
+func TestWrongValuesAreNamed(t *testing.T) {
+	for setting, want := range map[string]string{
+		"UPDATES=push":                      `UPDATES: got "push"; it takes polling or webhook`,
+		"UPDATES=webhook":                   `PUBLIC_URL: got ""; it takes the address`,
+		"BULK_RATE=fast":                    `BULK_RATE: got "fast"; it takes messages a second`,
+		"BULK_RATE=0":                       `BULK_RATE: got "0"`,
+		"BULK_WINDOW=0":                     `BULK_WINDOW: got "0"`,
+		"OWNERS=me":                         `OWNERS: got "me"; it takes Telegram user ids`,
+		"QUIET_HOURS=22-8":                  `QUIET_HOURS: got "22-8"; it takes two times of day`,
+		"TIMEZONE=Almaty":                   `TIMEZONE: got "Almaty"; it takes a name of the tz database`,
+		"DEFAULT_LANGUAGE=de":               `DEFAULT_LANGUAGE: got "de"; it takes kk, ru or en`,
+		"LOG_LEVEL=loud":                    `LOG_LEVEL: got "loud"; it takes debug, info, warn or error`,
+		"LOG_FORMAT=xml":                    `LOG_FORMAT: got "xml"`,
+		"HTTP_ADDR=8080":                    `HTTP_ADDR: got "8080"; it takes host:port`,
+		"PAID_BROADCAST=perhaps":            `PAID_BROADCAST: got "perhaps"; it takes true or false`,
+		"DATABASE_URL=mysql://u:geheim@h/d": `DATABASE_URL: got "a value that is not shown"; it takes a postgres:// address`,
+		"REDIS_URL=http://u:geheim@h":       `REDIS_URL: got "a value that is not shown"`,
+		"DATABASE_URL_FILE=/nowhere/at/all": `DATABASE_URL_FILE: cannot read "/nowhere/at/all"`,
+	} {
+		_, err := readConfig([]string{setting})
+		if err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", setting, err, want)
+			continue
+		}
+		if strings.Contains(err.Error(), "\n") || strings.Contains(err.Error(), "geheim") {
+			t.Errorf("%s: the answer is not one line without secrets: %v", setting, err)
+		}
+	}
+}
+
+func TestTokenIsRequiredAndNeverRepeated(t *testing.T) {
+	for _, token := range []string{"", "secret", "12:short"} {
+		err := Config{Token: token}.checkToken()
+		if err == nil || !strings.HasPrefix(err.Error(), "TELEGRAM_BOT_TOKEN: ") || token != "" && strings.Contains(err.Error(), token) {
+			t.Errorf("token %q: %v", token, err)
+		}
+	}
+}
