@@ -37,8 +37,8 @@ type CallOff struct {
 
 // The subjects of the notices about events.
 const (
-	ReminderDue  = "events.reminder"
-	EventMoved   = "events.moved"
+	ReminderDue    = "events.reminder"
+	EventMoved     = "events.moved"
 	EventCalledOff = "events.cancelled"
 )
 

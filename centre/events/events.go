@@ -95,10 +95,8 @@ type Place struct {
 	District  DistrictID // 0 when not known
 }
 
-// Same tells whether both are the same place.
-func (p Place) Same(other Place) bool {
-	return p.Branch == other.Branch && p.Space == other.Space && p.Text == other.Text
-}
+// At tells whether it is that spot.
+func (p Place) At(s Spot) bool { return p.Branch == s.Branch && p.Space == s.Space && p.Text == s.Text }
 
 // Missing tells whether no place was chosen yet.
 func (p Place) Missing() bool { return p.Branch == 0 && p.Text == "" }

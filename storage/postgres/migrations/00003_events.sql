@@ -50,6 +50,7 @@ CREATE TABLE events (
 CREATE INDEX events_upcoming ON events (starts_at, id) WHERE status = 'published';
 CREATE INDEX events_district ON events (district_id, starts_at, id) WHERE status = 'published';
 CREATE INDEX events_organisation ON events (organisation_id, starts_at, id);
+CREATE INDEX events_drafts ON events (organisation_id, id) WHERE status = 'draft';
 
 CREATE TABLE event_interests (
     event_id    bigint NOT NULL REFERENCES events ON DELETE CASCADE,
@@ -77,8 +78,8 @@ CREATE TABLE signups (
     person_id   bigint      NOT NULL REFERENCES people,
     state       text        NOT NULL CHECK (state IN ('going', 'cancelled')),
     answer      text        NOT NULL DEFAULT '' CHECK (answer IN ('', 'coming', 'late', 'cannot')),
-    created_at  timestamptz NOT NULL,
-    changed_at  timestamptz NOT NULL,
+    created_at  timestamptz NOT NULL DEFAULT now(),
+    changed_at  timestamptz NOT NULL DEFAULT now(),
     UNIQUE (event_id, person_id)
 );
 CREATE INDEX signups_person ON signups (person_id, event_id);
