@@ -1,0 +1,85 @@
+package handlerstest
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"jastar/bot/simulator"
+)
+
+// startLink finds the payload of a deep link.
+var startLink = regexp.MustCompile(`[?&](?:amp;)?start(?:%3D|=)([A-Za-z0-9_-]+)`)
+
+// secret is a payload that is random in every run: guardians' and organizers'.
+var secret = regexp.MustCompile(`(start(?:%3D|=)[go])[A-Za-z0-9_-]{10,}`)
+
+// changes writes down what the bot has done in every chat since the last call.
+func (p *player) changes() string {
+	var out strings.Builder
+	for _, someone := range p.people {
+		seen := p.seen[someone.name]
+		for _, m := range someone.Messages() {
+			if !m.FromBot {
+				continue
+			}
+			shown := show(m)
+			before, known := seen[m.ID]
+			if known && before == shown {
+				continue
+			}
+			seen[m.ID] = shown
+			fmt.Fprintf(&out, "%s %s %d%s", sign(m, known), someone.name, m.ID, shown)
+		}
+	}
+	return out.String()
+}
+
+// sign tells a new message from an edited and a deleted one.
+func sign(m simulator.Message, known bool) string {
+	switch {
+	case m.Deleted:
+		return "deleted"
+	case known:
+		return "edited"
+	}
+	return "bot to"
+}
+
+// show is a message as it stands in a transcript.
+func show(m simulator.Message) string {
+	if m.Deleted {
+		return "\n"
+	}
+	var out strings.Builder
+	if m.Silent {
+		out.WriteString(" (silent)")
+	}
+	out.WriteString("\n")
+	if m.File != nil {
+		fmt.Fprintf(&out, "  {%s %s}\n", m.Kind, m.File.Name)
+	}
+	html := m.HTML
+	for line := range strings.SplitSeq(html, "\n") {
+		out.WriteString(strings.TrimRight("  "+line, " ") + "\n")
+	}
+	writeRows(&out, m.Keyboard)
+	if m.ReplyKeyboard != nil {
+		out.WriteString("  keyboard:\n")
+		writeRows(&out, m.ReplyKeyboard.Rows)
+	}
+	return secret.ReplaceAllString(out.String(), "$1…")
+}
+
+func writeRows(out *strings.Builder, rows [][]simulator.Button) {
+	for _, row := range rows {
+		out.WriteString(" ")
+		for _, b := range row {
+			fmt.Fprintf(out, " [%s]", b.Text)
+			if b.URL != "" {
+				fmt.Fprintf(out, "(%s)", b.URL)
+			}
+		}
+		out.WriteString("\n")
+	}
+}
