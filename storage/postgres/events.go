@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -60,11 +59,6 @@ func scanCard(row pgx.CollectableRow) (c events.Card, err error) {
 	return c, row.Scan(cardFields(&c)...)
 }
 
-// querier is a pool or a transaction.
-type querier interface {
-	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
-}
-
 // card runs a statement that finds one card.
 func card(ctx context.Context, q querier, sql string, id events.EventID, person centre.PersonID) (events.Card, error) {
 	rows, _ := q.Query(ctx, sql, pgx.NamedArgs{"event": id, "person": person})
@@ -92,14 +86,6 @@ func (s *Events) underLock(ctx context.Context, id events.EventID, by centre.Per
 		}
 		return f(tx, c)
 	})
-}
-
-// moment is NULL for the zero time.
-func moment(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
 }
 
 // reference is NULL for the zero id.

@@ -63,8 +63,8 @@ func writeDraft(ctx context.Context, tx pgx.Tx, d events.Draft) error {
 	args := spotArgs(d.Place)
 	for name, value := range (pgx.NamedArgs{
 		"event": d.ID, "organisation": d.Organisation, "title": written(d.Title), "description": written(d.Description),
-		"starts": moment(d.Starts), "ends": moment(d.Ends), "capacity": d.Capacity, "ages": string(d.Ages),
-		"opens": moment(d.Opens), "closes": moment(d.Closes), "reminders": d.Reminders,
+		"starts": orNull(d.Starts), "ends": orNull(d.Ends), "capacity": d.Capacity, "ages": string(d.Ages),
+		"opens": orNull(d.Opens), "closes": orNull(d.Closes), "reminders": d.Reminders,
 	}) {
 		args[name] = value
 	}
