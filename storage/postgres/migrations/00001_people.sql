@@ -36,6 +36,7 @@ CREATE TABLE audit (
     detail    jsonb       NOT NULL
 );
 CREATE INDEX audit_object ON audit (object, object_id);
+CREATE INDEX audit_person ON audit (by_person);
 
 -- +goose StatementBegin
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

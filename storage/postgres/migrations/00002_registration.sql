@@ -66,13 +66,15 @@ CREATE INDEX person_interests_interest ON person_interests (interest_id, person_
 -- Proof of every consent, append-only: which words were shown, to whom, when.
 CREATE TABLE consents (
     id        bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    person_id bigint      NOT NULL REFERENCES people,
+    person_id bigint      NOT NULL REFERENCES people,     -- who said yes
+    about_id  bigint      NOT NULL REFERENCES people,     -- whose data: the person's own, or their child's
     version   integer     NOT NULL,
     language  text        NOT NULL,
     text_hash bytea       NOT NULL CHECK (octet_length(text_hash) = 32), -- SHA-256 of the text as shown
     at        timestamptz NOT NULL,
-    UNIQUE (person_id, version, text_hash)
+    UNIQUE (person_id, about_id, version, text_hash)
 );
+CREATE INDEX consents_about ON consents (about_id);
 CREATE TRIGGER consents_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON consents
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
