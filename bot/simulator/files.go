@@ -35,13 +35,25 @@ func (s *Simulator) keep(kind string, u upload) *File {
 	}
 	if kind == "photo" {
 		f.Name = ""
-		if size, _, err := image.DecodeConfig(bytes.NewReader(u.data)); err == nil {
-			f.width, f.height = size.Width, size.Height
-		}
+		f.width, f.height = pictureSize(u.data)
 	}
 	f.Path = fmt.Sprintf("%ss/file_%d%s", kind, s.serial, path.Ext(u.name))
 	s.files[f.ID] = f
 	return f
+}
+
+// pictureSize is 0 × 0 for what is no PNG or JPEG.
+func pictureSize(data []byte) (width, height int) {
+	size, _, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil {
+		return 0, 0
+	}
+	return size.Width, size.Height
+}
+
+func isPicture(data []byte) bool {
+	width, _ := pictureSize(data)
+	return width > 0
 }
 
 // media finds the file a send names: an upload, or the id of one it knows. An http address is not fetched.

@@ -24,7 +24,6 @@ type Person struct {
 
 	chat                          *chat // the rest is guarded by Simulator.mu
 	started, blocked, deactivated bool
-	typing                        string
 }
 
 type idRange struct{ first, beyond int64 }
