@@ -1,0 +1,77 @@
+// Package announcements promises that what an organizer writes reaches exactly
+// the people it is meant for: now, at a set time, or again and again by a cron
+// expression, once per planned time and never twice. It holds the rules of
+// composing, audience, schedule and run, the use cases and the store they need.
+//
+// How messages travel is not known here (see package scheduler), nor how any
+// of it looks in a chat (see handlers/announcements).
+package announcements
+
+import (
+	"time"
+
+	"jastar/centre"
+)
+
+// ID is the internal id of an announcement.
+type ID int64
+
+// State says where an announcement stands.
+type State string
+
+// The states of an announcement.
+const (
+	Draft     State = "draft"     // being written
+	Scheduled State = "scheduled" // a start is planned: the countdown, a set time, or the next of a cron expression
+	Sent      State = "sent"      // its only run was started
+	Deleted   State = "deleted"   // kept for the records only
+)
+
+// Announcement is a message to many people and everything decided about it.
+type Announcement struct {
+	ID           ID
+	Organisation centre.OrganisationID // 0: the centre itself
+	Author       centre.PersonID
+	State        State
+	Content      Content
+	Audience     Audience
+	Schedule     Schedule        // what is planned; meaningful while Scheduled
+	StartedBy    centre.PersonID // who planned the start and hears how it goes; 0 before
+	Run          RunID           // the latest run, 0 before the first
+	Running      bool            // the latest run is at work
+	Message      int             // the message that shows the progress, 0: none yet
+}
+
+// The refusals of this noun that need no arguments.
+var (
+	errNotDraft   = centre.Refuse("announcements.not_a_draft")
+	errNoText     = centre.Refuse("announcements.no_text")
+	errNoReceiver = centre.Refuse("announcements.nobody")
+	errTimePast   = centre.Refuse("announcements.time_past")
+	errTimeFar    = centre.Refuse("announcements.time_far")
+)
+
+// MayAnnounce tells whether the actor may write in the name of the
+// organisation; 0 is the centre itself, for which only staff may speak.
+func MayAnnounce(actor centre.Actor, o centre.OrganisationID) bool {
+	if actor.IsStaff() {
+		return true
+	}
+	return o != 0 && actor.MayManage(o)
+}
+
+// permit refuses whoever may not send this announcement to this audience.
+func (a *Announcement) permit(actor centre.Actor) error {
+	if !MayAnnounce(actor, a.Organisation) {
+		return centre.ErrForbidden
+	}
+	return a.Audience.permit(actor, a.Organisation)
+}
+
+// deed describes a staff action upon the announcement for the audit log.
+func (a *Announcement) deed(by centre.PersonID, action string, detail map[string]any) *centre.Deed {
+	return &centre.Deed{By: by, Action: action, Object: "announcement", ID: int64(a.ID), Detail: detail}
+}
+
+// farthest is how far ahead a start can be planned.
+const farthest = 366 * 24 * time.Hour

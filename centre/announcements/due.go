@@ -1,0 +1,139 @@
+package announcements
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"jastar/centre"
+)
+
+// defaultGrace is how late a missed start is still made up for.
+const defaultGrace = time.Hour
+
+// errNotDue ends a claim that found nothing to do: another replica was faster.
+var errNotDue = errors.New("not due")
+
+// StartDue starts what is due at the moment now and reports what was missed.
+// Any number of replicas may call it at any time; each planned time is started
+// once or reported, never both and never twice. One announcement's error does
+// not keep the others waiting.
+func (o *Office) StartDue(ctx context.Context, now time.Time) error {
+	due, err := o.Store.Due(ctx, now)
+	if err != nil {
+		return fmt.Errorf("find due announcements: %w", err)
+	}
+	var failed error
+	for _, id := range due {
+		if err := o.startDue(ctx, id, now); err != nil && !errors.Is(err, errNotDue) {
+			failed = errors.Join(failed, fmt.Errorf("start announcement %d: %w", id, err))
+		}
+	}
+	return failed
+}
+
+func (o *Office) startDue(ctx context.Context, id ID, now time.Time) error {
+	a, err := o.Store.ByID(ctx, id)
+	if err != nil {
+		return err
+	}
+	starter, err := o.starter(ctx, a.StartedBy)
+	if err != nil {
+		return err
+	}
+	return o.Store.ChangeDue(ctx, id, func(a *Announcement) (Effects, error) {
+		return a.settle(starter, now, o)
+	})
+}
+
+// starter is who planned the start, with the rights of today. Somebody who was
+// forgotten has none.
+func (o *Office) starter(ctx context.Context, id centre.PersonID) (centre.Actor, error) {
+	who, err := o.People.ByID(ctx, id)
+	if errors.Is(err, centre.ErrGone) {
+		return centre.Actor{Person: id}, nil
+	}
+	return who.Actor, err
+}
+
+// settle decides about an announcement whose planned start has come.
+func (a *Announcement) settle(starter centre.Actor, now time.Time, o *Office) (Effects, error) {
+	if a.State != Scheduled || a.Running || a.Schedule.Next.After(now) || a.StartedBy != starter.Person {
+		return Effects{}, errNotDue
+	}
+	if a.permit(starter) != nil {
+		return a.refuse(), nil
+	}
+	settled := a.Schedule.Settle(now, o.grace(), o.following(a.Schedule.Cron))
+	e := Effects{Start: settled.Start}
+	for _, t := range settled.Missed {
+		e.Noted = append(e.Noted, PlannedRun{t, Missed})
+	}
+	if n := len(settled.Missed); n > 0 {
+		e.Notices = append(e.Notices, centre.NewNotice(NoticeMissed, a.StartedBy, Missing{
+			Announcement: a.ID, Times: n, Last: settled.Missed[n-1],
+		}))
+	}
+	a.advance(settled)
+	return e, nil
+}
+
+// advance moves the announcement on after a settlement.
+func (a *Announcement) advance(s Settlement) {
+	started := !s.Start.IsZero()
+	if started && !a.Schedule.Countdown {
+		a.Message = 0 // this run's progress is a new message
+	}
+	switch {
+	case !s.Next.IsZero():
+		a.Schedule.Next = s.Next.UTC()
+	case started:
+		a.State, a.Schedule = Sent, Schedule{}
+	default:
+		a.State, a.Schedule = Draft, Schedule{}
+	}
+}
+
+// refuse notes that whoever planned the start lost the right to it.
+func (a *Announcement) refuse() Effects {
+	planned := a.Schedule.Next
+	a.State, a.Schedule = Draft, Schedule{}
+	return Effects{
+		Noted:   []PlannedRun{{planned, Refused}},
+		Notices: []centre.Notice{centre.NewNotice(NoticeRefused, a.StartedBy, Missing{Announcement: a.ID, Times: 1, Last: planned})},
+	}
+}
+
+func (o *Office) grace() time.Duration {
+	if o.Grace > 0 {
+		return o.Grace
+	}
+	return defaultGrace
+}
+
+// following computes a cron expression's next times in the city's zone; nil
+// for a single start.
+func (o *Office) following(expression string) func(time.Time) time.Time {
+	if expression == "" {
+		return nil
+	}
+	recurrence, err := o.Cron.Parse(expression)
+	if err != nil {
+		return nil // it was read before it was kept
+	}
+	return func(t time.Time) time.Time { return recurrence.Next(t.In(o.Zone)) }
+}
+
+// The notices to whoever planned a start.
+const (
+	NoticeMissed  = "announcements.missed"
+	NoticeRefused = "announcements.refused"
+)
+
+// Missing tells which planned times passed without a run.
+type Missing struct {
+	Announcement ID        `json:"announcement"`
+	Times        int       `json:"times"`
+	Last         time.Time `json:"last"`
+}

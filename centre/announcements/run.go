@@ -1,0 +1,129 @@
+package announcements
+
+import (
+	"time"
+
+	"jastar/centre"
+)
+
+// RunID is the internal id of a run.
+type RunID int64
+
+// RunState says how a run stands.
+type RunState string
+
+// The states of a run. Only a running one sends.
+const (
+	Running  RunState = "running"
+	Finished RunState = "finished"
+	Stopped  RunState = "stopped" // somebody stopped it
+	Missed   RunState = "missed"  // its time passed while the bot was away
+	Refused  RunState = "refused" // whoever planned it may no longer send it
+)
+
+// Run is one sending of an announcement, with content and audience as they
+// were when it started.
+type Run struct {
+	ID           RunID
+	Announcement ID
+	Planned      time.Time
+	State        RunState
+	Content      Content
+	Audience     Audience
+}
+
+// Planning is the job that cuts further pages of a run ahead of the senders.
+type Planning struct {
+	Run RunID `json:"run"`
+}
+
+// Kind names the background job.
+func (Planning) Kind() string { return "run_plan" }
+
+// Page is the job that sends one page of a run. Pages count from 1.
+type Page struct {
+	Run  RunID `json:"run"`
+	Page int   `json:"page"`
+}
+
+// Kind names the background job.
+func (Page) Kind() string { return "run_page" }
+
+// Recipient is somebody on a page who is not in the ledger yet.
+type Recipient struct {
+	Person    centre.PersonID
+	Chat      int64  // 0 when the person was forgotten since the page was cut
+	Language  string // code of the chosen language, "" before it was asked
+	Reachable bool
+}
+
+// Outcome says what became of one message. The numbers stand in the ledger.
+type Outcome int16
+
+// The outcomes. Held and Expired belong to messages that wait for quiet hours
+// to pass.
+const (
+	OutcomeSent    Outcome = 1 + iota // Telegram took it
+	OutcomeBlocked                    // the person cannot be written to
+	OutcomeFailed                     // Telegram refused it; the reason says why
+	OutcomeUnknown                    // the request left and no answer came; not sent again
+	OutcomeHeld                       // kept back until a later wave
+	OutcomeExpired                    // held for longer than it was useful
+)
+
+// String returns the word used in logs and metrics.
+func (o Outcome) String() string {
+	return [...]string{"", "sent", "blocked", "failed", "unknown", "held", "expired"}[o]
+}
+
+// Delivery is one row of the ledger.
+type Delivery struct {
+	Run     RunID
+	Page    int
+	Person  centre.PersonID
+	At      time.Time
+	Message int // Telegram's message id, 0 unless sent
+	Outcome Outcome
+	Reason  string // why it failed, in Telegram's words
+}
+
+// Tally is how far a run has come.
+type Tally struct {
+	Total                          int  // people on the pages cut so far
+	Complete                       bool // every page has been cut, so Total is final
+	Open                           int  // pages that are not done
+	Sent, Blocked, Failed, Unknown int
+	Started, Ended                 time.Time // Ended is zero while running
+}
+
+// Done is how many people have a result.
+func (t Tally) Done() int { return t.Sent + t.Blocked + t.Failed + t.Unknown }
+
+// Reason is why messages failed, and how many.
+type Reason struct {
+	Words  string
+	Number int
+}
+
+// FirstPage is the size of a run's first page: small, so that the first
+// message does not wait for the audience.
+const FirstPage = 200
+
+// PageSize is how many people stand on a page: about ten seconds of work at
+// the rate in messages a second, within limits.
+func PageSize(rate float64) int { return max(FirstPage, min(5000, int(rate*10))) }
+
+// PagesAhead is how many open pages a planner keeps, and PagesLow how few are
+// left when it is woken again.
+const (
+	PagesAhead = 16
+	PagesLow   = 8
+)
+
+// Duration is how long so many messages take at the rate in messages a second.
+func Duration(messages int, rate float64) time.Duration {
+	if rate <= 0 {
+		return 0
+	}
+	return time.Duration(float64(messages) / rate * float64(time.Second)).Round(time.Second)
+}

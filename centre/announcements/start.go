@@ -1,0 +1,127 @@
+package announcements
+
+import (
+	"context"
+	"time"
+
+	"jastar/centre"
+)
+
+// SendNow starts the countdown of a draft. message is the message in the
+// actor's chat that is to show the countdown and the progress, 0 when there is
+// none. A second call during the countdown changes nothing.
+func (o *Office) SendNow(ctx context.Context, actor centre.Actor, id ID, message int) (Announcement, error) {
+	a, err := o.Open(ctx, actor, id)
+	if err != nil {
+		return Announcement{}, err
+	}
+	size, err := o.Store.Measure(ctx, a.Audience)
+	if err != nil {
+		return Announcement{}, err
+	}
+	if size.Reachable == 0 {
+		return Announcement{}, errNoReceiver
+	}
+	return o.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
+		if a.State == Scheduled && a.Schedule.Countdown {
+			return Effects{}, nil
+		}
+		e, err := a.plan(actor, countdown(o.now()))
+		a.Message = message
+		return e, err
+	})
+}
+
+// SendAt plans a single start of a draft.
+func (o *Office) SendAt(ctx context.Context, actor centre.Actor, id ID, t time.Time) (Announcement, error) {
+	s, err := at(t, o.now())
+	if err != nil {
+		return Announcement{}, err
+	}
+	return o.plan(ctx, actor, id, s)
+}
+
+// Repeat plans repeated starts of a draft.
+func (o *Office) Repeat(ctx context.Context, actor centre.Actor, id ID, expression string) (Announcement, error) {
+	s, err := recurring(o.Cron, expression, o.now())
+	if err != nil {
+		return Announcement{}, err
+	}
+	return o.plan(ctx, actor, id, s)
+}
+
+// ReadCron reads a cron expression as of now; see the function of the same name.
+func (o *Office) ReadCron(expression string) (Recurring, error) {
+	return ReadCron(o.Cron, expression, o.now())
+}
+
+// CheckTime refuses a moment for which no start can be planned.
+func (o *Office) CheckTime(t time.Time) error {
+	_, err := at(t, o.now())
+	return err
+}
+
+func (o *Office) plan(ctx context.Context, actor centre.Actor, id ID, s Schedule) (Announcement, error) {
+	return o.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
+		if a.State == Scheduled && a.Schedule.equal(s) {
+			return Effects{}, nil // the same tap delivered again
+		}
+		a.Message = 0
+		return a.plan(actor, s)
+	})
+}
+
+// plan schedules a draft.
+func (a *Announcement) plan(actor centre.Actor, s Schedule) (Effects, error) {
+	if err := a.permit(actor); err != nil {
+		return Effects{}, err
+	}
+	switch {
+	case a.State != Draft:
+		return Effects{}, errNotDraft
+	case len(a.Content) == 0:
+		return Effects{}, errNoText
+	}
+	a.State, a.Schedule, a.StartedBy = Scheduled, s, actor.Person
+	return Effects{Deed: a.deed(actor.Person, "announcement.plan", map[string]any{
+		"next": s.Next, "cron": s.Cron, "countdown": s.Countdown,
+	})}, nil
+}
+
+// Halt stops whatever is going on: a countdown or a plan leads back to the
+// draft, a run at work is stopped, and a repeated announcement whose run is at
+// work goes on with its next time. Halting what is at rest changes nothing.
+func (o *Office) Halt(ctx context.Context, actor centre.Actor, id ID) (Announcement, error) {
+	return o.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
+		if !MayAnnounce(actor, a.Organisation) {
+			return Effects{}, centre.ErrForbidden
+		}
+		switch {
+		case a.Running:
+			a.Running = false
+			return Effects{Stop: true, Deed: a.deed(actor.Person, "announcement.stop", map[string]any{"run": a.Run})}, nil
+		case a.State == Scheduled:
+			return a.unplan(actor), nil
+		}
+		return Effects{}, nil
+	})
+}
+
+// CancelPlan leads a scheduled announcement back to a draft; a run at work goes on.
+func (o *Office) CancelPlan(ctx context.Context, actor centre.Actor, id ID) (Announcement, error) {
+	return o.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
+		switch {
+		case !MayAnnounce(actor, a.Organisation):
+			return Effects{}, centre.ErrForbidden
+		case a.State != Scheduled:
+			return Effects{}, nil
+		}
+		return a.unplan(actor), nil
+	})
+}
+
+func (a *Announcement) unplan(actor centre.Actor) Effects {
+	next := a.Schedule.Next
+	a.State, a.Schedule = Draft, Schedule{}
+	return Effects{Deed: a.deed(actor.Person, "announcement.unplan", map[string]any{"next": next})}
+}

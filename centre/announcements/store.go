@@ -1,0 +1,79 @@
+package announcements
+
+import (
+	"context"
+	"time"
+
+	"jastar/centre"
+)
+
+// Store is where announcements are kept. An unknown id is centre.ErrGone.
+type Store interface {
+	// Create keeps a new draft together with the deed. A form that was kept
+	// before gives the announcement it made then.
+	Create(ctx context.Context, form int64, a Announcement) (Announcement, error)
+
+	ByID(ctx context.Context, id ID) (Announcement, error)
+
+	// Change locks the announcement, lets the rule alter it and commits it with
+	// the effects in one transaction. An error of the rule changes nothing.
+	Change(ctx context.Context, id ID, rule Rule) (Announcement, error)
+
+	// ChangeDue is Change for what another replica may be at work on: it does
+	// nothing when the announcement is locked.
+	ChangeDue(ctx context.Context, id ID, rule Rule) error
+
+	// Due lists announcements whose planned start has come and whose earlier
+	// run, if any, is over; the longest waiting first.
+	Due(ctx context.Context, now time.Time) ([]ID, error)
+
+	// List gives the newest announcements of a state, at most a screenful. of
+	// limits it to organisations; nil means all.
+	List(ctx context.Context, state State, of []centre.OrganisationID) ([]Announcement, error)
+
+	// Measure counts an audience.
+	Measure(ctx context.Context, a Audience) (Size, error)
+
+	// Tally sums up a run's pages.
+	Tally(ctx context.Context, run RunID) (Tally, error)
+
+	// Reasons lists why messages of a run failed, the most frequent first.
+	Reasons(ctx context.Context, run RunID) ([]Reason, error)
+
+	// Interests and Events are what an audience can be chosen by. Events are
+	// those that start after the given moment, soonest first; of limits them to
+	// one organisation, 0 means all.
+	Interests(ctx context.Context) ([]Option, error)
+	Events(ctx context.Context, of centre.OrganisationID, after time.Time) ([]Option, error)
+	EventByID(ctx context.Context, id int64) (Option, error)
+
+	// Organisations names those with the given ids; nil means all.
+	Organisations(ctx context.Context, ids []centre.OrganisationID) ([]Option, error)
+}
+
+// Rule decides about a locked announcement: it alters it in place and returns
+// what else is to happen in the same transaction.
+type Rule func(a *Announcement) (Effects, error)
+
+// Effects are what a decision brings about besides the changed announcement.
+type Effects struct {
+	Start   time.Time    // start a run planned for this time; zero: none
+	Noted   []PlannedRun // planned times that are only noted down
+	Stop    bool         // the latest run ends
+	Deed    *centre.Deed
+	Notices []centre.Notice
+}
+
+// PlannedRun is a planned time that did not become a run, and why.
+type PlannedRun struct {
+	Planned time.Time
+	State   RunState // Missed or Refused
+}
+
+// Option is something to choose by.
+type Option struct {
+	ID           int64
+	Name         centre.Words
+	Organisation centre.OrganisationID // an event's
+	At           time.Time             // an event's start
+}

@@ -1,0 +1,247 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"jastar/bot"
+	"jastar/centre/announcements"
+	"jastar/locales"
+)
+
+// How long a page begins to send, how long its calls may take, how often it
+// looks whether the run was stopped, and when a stop cuts what still waits.
+const (
+	pageTime  = 18 * time.Second
+	callTime  = 27 * time.Second
+	lookEvery = 400 * time.Millisecond
+	cutAfter  = 500 * time.Millisecond
+)
+
+// lastAttempt is when a page gives up on those for whom Telegram has only had
+// hiccups all the time: after some twenty minutes.
+const lastAttempt = 30
+
+// pageWorker sends one page.
+type pageWorker struct {
+	river.WorkerDefaults[announcements.Page]
+	runs *Runs
+}
+
+// Work sends the page to everyone who is not in the ledger yet. A page that
+// did not come to its end is taken up again, here or on another replica.
+func (w *pageWorker) Work(ctx context.Context, job *river.Job[announcements.Page]) error {
+	run, err := w.runs.Store.RunByID(ctx, job.Args.Run)
+	if err != nil {
+		return fmt.Errorf("open run %d: %w", job.Args.Run, err)
+	}
+	if run.State == announcements.Running {
+		p := w.runs.newSending(run, job.Args, job.Attempt >= lastAttempt)
+		if err := p.send(ctx); err != nil {
+			return err
+		}
+	}
+	if err := w.runs.Store.ClosePage(ctx, job.Args); err != nil {
+		return fmt.Errorf("close page %d of run %d: %w", job.Args.Page, job.Args.Run, err)
+	}
+	return nil
+}
+
+// sending is one attempt at a page.
+type sending struct {
+	*Runs
+	run      announcements.Run
+	page     announcements.Page
+	last     bool // hiccups count as failures
+	messages map[string]bot.Outgoing
+
+	left     sync.WaitGroup // sends that are not recorded yet
+	stopped  atomic.Bool    // the run is no longer to be sent
+	waited   atomic.Bool    // somebody's send was cut while it waited for its turn
+	hiccups  atomic.Int32   // people for whom the call was not carried out
+	throttle atomic.Int64   // the longest wait Telegram asked for
+}
+
+func (r *Runs) newSending(run announcements.Run, p announcements.Page, last bool) *sending {
+	return &sending{Runs: r, run: run, page: p, last: last, messages: map[string]bot.Outgoing{}}
+}
+
+// send returns nil when the page is done, because everyone is in the ledger or
+// because the run was stopped, and otherwise how it is to be taken up again.
+func (s *sending) send(ctx context.Context) error {
+	people, err := s.Store.Recipients(ctx, s.page)
+	if err != nil {
+		return fmt.Errorf("list page %d of run %d: %w", s.page.Page, s.page.Run, err)
+	}
+	calls, cut := context.WithTimeout(ctx, callTime)
+	defer cut()
+	going, end := context.WithTimeout(ctx, pageTime)
+	defer end()
+	over := make(chan struct{})
+	go s.watch(over, end, cut)
+	all := s.sendEach(going, calls, people)
+	s.left.Wait() // whatever happens: who takes the page up again must find every result
+	close(over)
+	return s.verdict(all)
+}
+
+// sendEach begins a send for each of the people as slots get free, and tells
+// whether it came to the end before going did.
+func (s *sending) sendEach(going, calls context.Context, people []announcements.Recipient) bool {
+	for _, to := range people {
+		select {
+		case <-going.Done():
+			return false
+		default:
+		}
+		select {
+		case s.slots <- struct{}{}:
+		case <-going.Done():
+			return false
+		}
+		message := s.message(to.Language)
+		s.left.Add(1)
+		go s.deliver(calls, to, message)
+	}
+	return true
+}
+
+// message is what a reader of the language gets, rendered once for the page.
+func (s *sending) message(language string) bot.Outgoing {
+	m, ok := s.messages[language]
+	if !ok {
+		l := locales.Language(language)
+		if l == "" {
+			l = s.Default
+		}
+		m = s.Sender.Render(l, s.Screen(s.run.Content, l))
+		s.messages[language] = m
+	}
+	return m
+}
+
+// deliver sends to one person. The slot is given back when the result is in
+// the ledger, or at once when there is no result.
+func (s *sending) deliver(ctx context.Context, to announcements.Recipient, m bot.Outgoing) {
+	free := func() {
+		<-s.slots
+		s.left.Done()
+	}
+	d := announcements.Delivery{Run: s.page.Run, Page: s.page.Page, Person: to.Person, Outcome: announcements.OutcomeBlocked}
+	settled := true
+	if to.Reachable && to.Chat != 0 {
+		var err error
+		d.Message, err = s.Sender.Send(ctx, bot.LaneBulk, to.Chat, m)
+		settled = s.judge(ctx, &d, to, err)
+	}
+	if !settled {
+		free()
+		return
+	}
+	d.At = s.Clock()
+	s.ledger.add(result{d, free})
+}
+
+// judge turns the outcome of a call into a delivery; false means that there is
+// none and the person is tried again with the page.
+func (s *sending) judge(ctx context.Context, d *announcements.Delivery, to announcements.Recipient, err error) bool {
+	policy, failed := bot.PolicyOf(err)
+	if !failed {
+		d.Outcome = announcements.OutcomeSent
+		return true
+	}
+	var call *bot.SendError
+	if !errors.As(err, &call) {
+		s.waited.Store(true)
+		return false
+	}
+	switch policy {
+	case bot.Unreachable:
+		if err := s.People.SetReachable(ctx, to.Chat, false); err != nil {
+			s.Log.Warn("note unreachable recipient", "err", err)
+		}
+		return true
+	case bot.Unknown:
+		d.Outcome = announcements.OutcomeUnknown
+		return true
+	case bot.Throttled:
+		s.askedToWait(call.RetryAfter)
+		return false
+	case bot.Transient:
+		s.hiccups.Add(1)
+		if !s.last {
+			return false
+		}
+	default:
+		s.Log.Error("announcement rejected", "run", d.Run, "err", err)
+	}
+	d.Outcome, d.Reason = announcements.OutcomeFailed, call.Description
+	return true
+}
+
+func (s *sending) askedToWait(d time.Duration) {
+	for {
+		known := s.throttle.Load()
+		if int64(d) <= known || s.throttle.CompareAndSwap(known, int64(d)) {
+			return
+		}
+	}
+}
+
+// errHiccups sends a page into another attempt.
+var errHiccups = errors.New("telegram did not carry out every call")
+
+func (s *sending) verdict(all bool) error {
+	wait := time.Duration(s.throttle.Load())
+	switch {
+	case s.stopped.Load():
+		return nil
+	case wait > 0:
+		return river.JobSnooze(wait)
+	case s.hiccups.Load() > 0 && !s.last:
+		return fmt.Errorf("page %d of run %d: %w", s.page.Page, s.page.Run, errHiccups)
+	case !all || s.waited.Load():
+		return river.JobSnooze(0)
+	}
+	return nil
+}
+
+// watch looks after the page until over: it ends it when the run is stopped or
+// this process is about to.
+func (s *sending) watch(over <-chan struct{}, end, cut context.CancelFunc) {
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
+	for {
+		select {
+		case <-over:
+			return
+		case <-s.draining:
+		case <-look.C:
+			if s.live() {
+				continue
+			}
+			s.stopped.Store(true)
+		}
+		break
+	}
+	end()
+	select {
+	case <-over:
+	case <-time.After(cutAfter):
+		cut()
+	}
+}
+
+// live tells whether the run is still to be sent; without an answer it is.
+func (s *sending) live() bool {
+	ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
+	defer cancel()
+	run, err := s.Store.RunByID(ctx, s.page.Run)
+	return err != nil || run.State == announcements.Running
+}

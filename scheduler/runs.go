@@ -1,0 +1,108 @@
+package scheduler
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+
+	"github.com/riverqueue/river"
+
+	"jastar/bot"
+	"jastar/centre"
+	"jastar/centre/announcements"
+	"jastar/locales"
+)
+
+// RunStore is where runs, their pages and the ledger are kept.
+type RunStore interface {
+	RunByID(ctx context.Context, id announcements.RunID) (announcements.Run, error)
+
+	// Recipients lists those on a page who are not in the ledger yet.
+	Recipients(ctx context.Context, p announcements.Page) ([]announcements.Recipient, error)
+
+	// Record adds deliveries to the ledger and to their pages' counters in one
+	// transaction. What stands in the ledger already is left as it is.
+	Record(ctx context.Context, all []announcements.Delivery) error
+
+	// ClosePage notes that nothing is left to do on a page. It wakes the
+	// planner when few pages are left and ends the run after the last one.
+	ClosePage(ctx context.Context, p announcements.Page) error
+
+	// CutPage cuts one more page of the given size and queues its job, unless
+	// enough pages are open, the run is stopped or nobody is left; then more
+	// is false.
+	CutPage(ctx context.Context, run announcements.RunID, size int) (more bool, err error)
+}
+
+// RunConfig is what the engine of runs is made of.
+type RunConfig struct {
+	Store   RunStore
+	People  People
+	Sender  Sender
+	Clock   centre.Clock
+	Log     *slog.Logger
+	Rate    float64          // messages a second over all replicas
+	Window  int              // most sends of this process that are not recorded yet
+	Default locales.Language // for those who have not chosen one
+	// Screen is what a reader of the language gets to see.
+	Screen func(announcements.Content, locales.Language) bot.Screen
+}
+
+// Runs sends announcements page by page. At any moment at most Window sends of
+// this process are not in the ledger yet: so many may be repeated after a
+// crash, and no more.
+type Runs struct {
+	RunConfig
+	slots    chan struct{} // one for each send that may be unrecorded
+	ledger   *ledger
+	draining chan struct{}
+	drained  sync.Once
+}
+
+// NewRuns makes the engine of runs; it works between the Service's Start and Stop.
+func NewRuns(c RunConfig) *Runs {
+	return &Runs{
+		RunConfig: c,
+		slots:     make(chan struct{}, slots(c.Rate, c.Window)),
+		ledger:    newLedger(c.Store, c.Log, max(1, slots(c.Rate, c.Window)/2)),
+		draining:  make(chan struct{}),
+	}
+}
+
+// slots is how many sends may be under way: the window, but never more than
+// the budget lets out in less than a second, so that a stop is felt at once.
+func slots(rate float64, window int) int {
+	return max(1, min(window, max(2, int(rate*0.8))))
+}
+
+func (r *Runs) addTo(workers *river.Workers) {
+	river.AddWorker(workers, &pageWorker{runs: r})
+	river.AddWorker(workers, &planWorker{runs: r})
+}
+
+// start begins to write the ledger.
+func (r *Runs) start() { r.ledger.start() }
+
+// drain lets pages stop at their next message.
+func (r *Runs) drain() { r.drained.Do(func() { close(r.draining) }) }
+
+// stop ends the ledger after everything handed to it was recorded, or when ctx ends.
+func (r *Runs) stop(ctx context.Context) { r.ledger.stop(ctx) }
+
+// planWorker cuts pages ahead of the senders.
+type planWorker struct {
+	river.WorkerDefaults[announcements.Planning]
+	runs *Runs
+}
+
+// Work cuts pages until enough are open. Each page is a short transaction, so
+// a planner that dies leaves nothing half done.
+func (w *planWorker) Work(ctx context.Context, job *river.Job[announcements.Planning]) error {
+	size := announcements.PageSize(w.runs.Rate)
+	for {
+		more, err := w.runs.Store.CutPage(ctx, job.Args.Run, size)
+		if err != nil || !more {
+			return err
+		}
+	}
+}

@@ -1,0 +1,30 @@
+package scheduler
+
+import (
+	"context"
+	"time"
+)
+
+// Duty is work that may be due. It claims rows, so that any number of replicas
+// may be at it at the same time, and returns when nothing is due any more.
+type Duty func(ctx context.Context, now time.Time) error
+
+// Duties are what the centre's nouns do without a tap; wiring.go supplies
+// them. A duty that is nil has no line in the timetable.
+type Duties struct {
+	StartAnnouncements Duty // claims announcements whose planned start has come
+	ShowProgress       Duty // claims progress messages that are to be edited
+	RemindOfEvents     Duty // claims reminders that are due
+	ForgetPeople       Duty // claims people whose grace period before erasure is over
+}
+
+// Timetable is every cron line of the bot: second, minute, hour, day of the
+// month, month, weekday. A line only wakes and claims; being late is harmless.
+func Timetable(d Duties) []Tick {
+	return []Tick{
+		{"start announcements", "* * * * * *", d.StartAnnouncements},
+		{"show progress", "* * * * * *", d.ShowProgress},
+		{"remind of events", "* * * * * *", d.RemindOfEvents},
+		{"forget people", "0 * * * * *", d.ForgetPeople},
+	}
+}
