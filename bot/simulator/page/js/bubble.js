@@ -29,7 +29,7 @@ function body(message, phone) {
   const media = mediaOf(message, phone.openPhoto);
   const big = !media && !message.reply_to && fewEmoji.test(message.text ?? "");
   const classes = [media && "with-media", media && !text && "bare", big && "big"].filter(Boolean);
-  return el(["div", "bubble", ...classes].join("."), {},
+  return el(["div", "bubble", ...classes].join("."), { on: { click: (event) => touchMenu(event, message, phone) } },
     message.reply_to ? quote(message, phone) : null,
     media,
     text && message.kind !== "sticker" ? el("div.text", { dir: "auto" }, richText(text, phone.links)) : null,
@@ -55,6 +55,12 @@ function quote(message, phone) {
 function service(message) {
   return el("div.message.service", { tabindex: "-1", data: { messageId: message.id, from: "bot", kind: "service" } },
     el("span.pill", {}, message.text ?? ""));
+}
+
+// On a touch screen a tap on the bubble opens the menu, as in Telegram's apps.
+function touchMenu(event, message, phone) {
+  const busy = event.target.closest("a, button, [role=button], video") || String(getSelection()) !== "";
+  if (!busy && matchMedia("(hover: none)").matches) openMenu(event, message, phone);
 }
 
 function openMenu(event, message, phone) {

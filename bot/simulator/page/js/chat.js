@@ -53,7 +53,7 @@ export class Chat {
   }
 
   message(id) { return this.#shown.get(id)?.message; }
-  element(id) { return this.#shown.get(id)?.node; }
+  nodeOf(id) { return this.#shown.get(id)?.node; }
 
   /** messages gives them oldest first. */
   messages() {
@@ -69,7 +69,7 @@ export class Chat {
 
   /** reveal scrolls to a message and flashes it. */
   reveal(id) {
-    const node = this.element(id);
+    const node = this.nodeOf(id);
     if (!node) return;
     this.#following = false;
     node.scrollIntoView({ block: "center" });

@@ -10,6 +10,7 @@ const tallest = 132; // pixels the input grows to
 
 export class Composer {
   #keyboard = null;
+  #shift = false; // held at the last key
   #about = null; // {message, editing}: what is being edited or answered
 
   /** `phone` offers api, attempt(promise), popup, label, commandItems(prefix), attachItems(), pressReply(item), lastOwn(), restart(). */
@@ -87,7 +88,12 @@ export class Composer {
   #input() {
     return el("textarea", {
       rows: "1", placeholder: "Message", maxlength: "100000", dir: "auto", "aria-label": this.phone.label, data: { input: "" },
-      on: { input: () => this.#typed(), keydown: (event) => this.#keys(event), paste: (event) => this.#upload(event.clipboardData?.files, event) },
+      on: {
+        input: () => this.#typed(),
+        keydown: (event) => this.#keys(event),
+        beforeinput: (event) => this.#breakLine(event),
+        paste: (event) => this.#upload(event.clipboardData?.files, event),
+      },
     });
   }
 
@@ -102,6 +108,7 @@ export class Composer {
   }
 
   #keys(event) {
+    this.#shift = event.shiftKey;
     const empty = this.input.value === "";
     const plain = !event.shiftKey && !event.isComposing;
     if (event.key === "Enter" && plain) this.#submit();
@@ -110,6 +117,11 @@ export class Composer {
     else if (event.key === "ArrowUp" && empty && this.phone.lastOwn()) this.edit(this.phone.lastOwn());
     else return;
     event.preventDefault();
+  }
+
+  // Only Shift+Enter breaks the line, however the browser came to insert one.
+  #breakLine(event) {
+    if (event.inputType === "insertLineBreak" && !this.#shift) event.preventDefault();
   }
 
   #escape() {

@@ -48,6 +48,7 @@ export class Dialogs {
 
   #show({ name, role, title, text, buttons, content }) {
     const before = document.activeElement;
+    const elsewhere = before !== document.body && !this.screen.contains(before); // the reader is on another phone
     const box = el("div.box", { role, "aria-modal": "true", "aria-label": title || text || name, data: { dialog: name } },
       title ? el("h3", {}, title) : null, content ?? null, text ? el("p", {}, text) : null, el("div.buttons", {}, buttons));
     const veil = el(`div.veil.${name}`, {}, box);
@@ -55,7 +56,7 @@ export class Dialogs {
       const close = (answer) => {
         this.#cover(veil, false);
         veil.remove();
-        if (before?.isConnected) before.focus({ preventScroll: true });
+        if (!elsewhere && before.isConnected) before.focus({ preventScroll: true });
         resolve(answer);
       };
       buttons.forEach((node) => node.addEventListener("click", () => close("confirm" in node.dataset)));
@@ -63,7 +64,7 @@ export class Dialogs {
       veil.addEventListener("keydown", (event) => this.#keys(event, buttons, close));
       this.#cover(veil, true);
       this.screen.append(veil);
-      buttons.at(-1).focus();
+      if (!elsewhere) buttons.at(-1).focus();
     });
   }
 

@@ -85,7 +85,7 @@ export class Phone {
 
   /** menuFor opens what can be done with a message. */
   menuFor(message) {
-    const opener = this.chat.element(message.id);
+    const opener = this.chat.nodeOf(message.id);
     const menu = this.popup.open({ name: "actions", label: "Message actions", items: messageItems(this, message), opener });
     const [area, box] = [this.chat.element, opener.querySelector(".bubble")].map((node) => node.getBoundingClientRect());
     const top = Math.min(Math.max(box.top - area.top + 24, 8), area.height - menu.offsetHeight - 8);

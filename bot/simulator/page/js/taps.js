@@ -69,7 +69,7 @@ export class Taps {
   }
 
   #mark(tap, busy) {
-    const key = this.phone.chat.element(tap.message)?.querySelector(`.key[data-row="${tap.row}"][data-col="${tap.col}"]`);
+    const key = this.phone.chat.nodeOf(tap.message)?.querySelector(`.key[data-row="${tap.row}"][data-col="${tap.col}"]`);
     if (busy) key?.setAttribute("aria-busy", "true");
     else key?.removeAttribute("aria-busy");
   }
