@@ -15,6 +15,7 @@ import (
 )
 
 func TestDataOutlivesAStop(t *testing.T) {
+	t.Parallel()
 	dir := folder(t)
 	both := startBoth(t, dir)
 	both.remember(t, "first")
@@ -30,6 +31,7 @@ func TestDataOutlivesAStop(t *testing.T) {
 }
 
 func TestKazakhLettersHaveSmallAndCapital(t *testing.T) {
+	t.Parallel()
 	server, err := Postgres(t.Context(), folder(t))
 	if err != nil {
 		t.Fatal(err)
@@ -48,6 +50,7 @@ func TestKazakhLettersHaveSmallAndCapital(t *testing.T) {
 }
 
 func TestSecondBotInTheSameFolderIsRefused(t *testing.T) {
+	t.Parallel()
 	dir := folder(t)
 	startBoth(t, dir)
 	for name, start := range map[string]func(context.Context, string, ...Option) (*Server, error){
@@ -61,6 +64,7 @@ func TestSecondBotInTheSameFolderIsRefused(t *testing.T) {
 }
 
 func TestFolderTooDeepForASocket(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(folder(t), strings.Repeat("deep/", 30))
 	both := startBoth(t, dir)
 	both.remember(t, "deep")
@@ -75,6 +79,7 @@ func TestFolderTooDeepForASocket(t *testing.T) {
 }
 
 func TestDataOfAnotherVersionIsNamed(t *testing.T) {
+	t.Parallel()
 	dir := folder(t)
 	data := filepath.Join(dir, "postgres", cluster)
 	if err := os.MkdirAll(data, 0o755); err != nil {
@@ -90,6 +95,7 @@ func TestDataOfAnotherVersionIsNamed(t *testing.T) {
 }
 
 func TestAServerThatCannotStartSaysWhy(t *testing.T) {
+	t.Parallel()
 	_, err := Postgres(t.Context(), folder(t), Set("shared_buffers", "much"))
 	if err == nil || !strings.Contains(err.Error(), "shared_buffers") {
 		t.Errorf("error is %v", err)
@@ -131,7 +137,8 @@ func startBoth(t *testing.T, dir string) both {
 }
 
 func launch(ctx context.Context, dir string) (b both, err error) {
-	if b.postgres, err = Postgres(ctx, dir); err != nil {
+	// Processes are killed here, not the machine: nothing is lost without fsync.
+	if b.postgres, err = Postgres(ctx, dir, Set("fsync", "off")); err != nil {
 		return b, err
 	}
 	b.redis, err = Redis(ctx, dir, Strict())

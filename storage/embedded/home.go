@@ -69,6 +69,9 @@ func linkToRefuge(path, name string) error {
 	if err := os.MkdirAll(refuge, 0o755); err != nil {
 		return err
 	}
+	if err := os.Chmod(refuge, 0o755); err != nil { // whatever the umask is
+		return err
+	}
 	// MkdirTemp makes folders only their owner may enter: the server's folder lies directly in refuge.
 	target, err := os.MkdirTemp(refuge, name+"-")
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 )
 
 func TestReachable(t *testing.T) {
+	t.Parallel()
 	dir := folder(t)
 	closed := filepath.Join(dir, "closed")
 	inside := filepath.Join(closed, "inside")
@@ -41,6 +42,7 @@ func TestReachable(t *testing.T) {
 
 // Root's server user cannot enter t.TempDir; everybody else's server runs as its owner.
 func TestClosedFolder(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.Chmod(dir, 0o700); err != nil {
 		t.Fatal(err)
@@ -66,6 +68,7 @@ func TestClosedFolder(t *testing.T) {
 }
 
 func TestStalePIDOfAnotherProgramIsRemoved(t *testing.T) {
+	t.Parallel()
 	other := exec.Command("/bin/sleep", "600")
 	if err := other.Start(); err != nil {
 		t.Fatal(err)

@@ -2,7 +2,6 @@ package embedded
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -18,10 +17,8 @@ type locks struct {
 	server *os.File // inherited by the server and its children: free only when all of them have ended
 }
 
-const (
-	patience = 20 * time.Second // for the server of a killed bot to save and end
-	poll     = 20 * time.Millisecond
-)
+// patience is how long the server of a killed bot may take to save and end.
+const patience = 20 * time.Second
 
 // lock takes both locks. Another bot in the same folder is an error at once. The server of a bot that was
 // killed is told to stop, in case nobody did, and waited for.
@@ -70,10 +67,13 @@ func (h *home) evict(ctx context.Context, orphan orphan) error {
 }
 
 func (h *home) unlock() {
-	for _, file := range []*os.File{h.server, h.bot} {
-		if file != nil {
-			file.Close()
-		}
+	if h.server != nil {
+		h.server.Close() // what is left of the server keeps its lock
+	}
+	if h.bot != nil {
+		// Closing alone is not enough: a process being started elsewhere holds a copy for an instant.
+		_ = syscall.Flock(int(h.bot.Fd()), syscall.LOCK_UN)
+		h.bot.Close()
 	}
 }
 
@@ -90,21 +90,4 @@ func readPID(path string) (int, bool) {
 	first, _, _ := strings.Cut(string(text), "\n")
 	pid, err := strconv.Atoi(strings.TrimSpace(first))
 	return pid, err == nil && pid > 1
-}
-
-// errEnded is what until returns when waiting has no more sense.
-var errEnded = errors.New("the server ended")
-
-// until asks done again and again; its error is the context's.
-func until(ctx context.Context, done func() bool) error {
-	ticker := time.NewTicker(poll)
-	defer ticker.Stop()
-	for !done() {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-ticker.C:
-		}
-	}
-	return nil
 }

@@ -44,12 +44,14 @@ type process struct {
 	home     *home
 	cmd      *exec.Cmd
 	guard    *exec.Cmd
-	lifeline *os.File // closed by our end
-	stopping atomic.Bool
+	lifeline *os.File    // closed by our end
+	serving  atomic.Bool // from the first answer until stop
 	exited   chan struct{}
 }
 
 const logFile = "log"
+
+var errEnded = errors.New("the server ended")
 
 // start runs p as the home's owner, in a process group of its own so that Ctrl-C in a terminal reaches
 // only the bot, which then stops its servers in order.
@@ -121,7 +123,7 @@ func signalName(signal syscall.Signal) string {
 
 func (p *process) wait() {
 	err := p.cmd.Wait()
-	if !p.stopping.Load() {
+	if p.serving.Load() {
 		slog.Error("an embedded server ended by itself", "log", p.home.path(logFile), "reason", err)
 	}
 	close(p.exited)
@@ -135,6 +137,7 @@ func (p *process) ready(ctx context.Context, answers func() bool) error {
 		err = errEnded
 	}
 	if err == nil {
+		p.serving.Store(true)
 		return nil
 	}
 	return fmt.Errorf("%w, its log %s ends with %q", err, p.home.path(logFile), p.home.lastWords())
@@ -151,7 +154,7 @@ func (p *process) ended() bool {
 
 // stop ends the program, then its guard, and frees the home.
 func (p *process) stop(ctx context.Context) error {
-	p.stopping.Store(true)
+	p.serving.Store(false)
 	err := p.end(ctx)
 	// The guard must be gone before the server's number can be given to another process.
 	_ = p.guard.Process.Kill()
@@ -190,4 +193,18 @@ func (h *home) lastWords() string {
 func lastLine(text []byte) string {
 	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
 	return strings.TrimSpace(lines[len(lines)-1])
+}
+
+// until asks done again and again; its error is the context's.
+func until(ctx context.Context, done func() bool) error {
+	ticker := time.NewTicker(20 * time.Millisecond)
+	defer ticker.Stop()
+	for !done() {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-ticker.C:
+		}
+	}
+	return nil
 }
