@@ -151,6 +151,17 @@ func (p *tab) click(selector string) {
 	p.do(chromedp.Click(chromedp.CSS(selector)))
 }
 
+// rightClick presses the element with the other mouse button.
+func (p *tab) rightClick(selector string) {
+	p.t.Helper()
+	p.see(selector)
+	nodes, err := chromedp.Run(p.ctx, chromedp.Nodes(chromedp.CSS(selector)))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.do(chromedp.MouseClickNode(nodes[0], chromedp.ButtonRight))
+}
+
 // keys presses keys of the keyboard, wherever the focus is.
 func (p *tab) keys(text string, options ...chromedp.KeyOption) {
 	p.t.Helper()

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"jastar/bot/simulator"
@@ -28,8 +27,7 @@ func messagesAreEdited(t *testing.T, browser context.Context) {
 		t.Fatalf("got the update %+v, want the edited message", u)
 	}
 	page.see(first + "[data-from=person]:last-child .edited")
-	page.walk(first+".log", kb.Tab, chromedp.KeyModifiers(chromedp.ModifierShift))
-	page.keys(kb.ArrowUp + kb.Enter)
+	page.rightClick(first + "[data-from=person]:last-child .bubble")
 	page.click(first + "[data-action=reply]")
 	page.keys("сол" + kb.Enter)
 	bot.hear("сол")
