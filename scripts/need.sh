@@ -26,8 +26,9 @@ have_compiler() { have gcc && echo '#include <stdlib.h>' | gcc -E - >/dev/null 2
 install_debian() {
 	export DEBIAN_FRONTEND=noninteractive
 	policy=/usr/sbin/policy-rc.d clusters=/etc/postgresql-common/createcluster.conf
-	made_policy='' saved_clusters=''
+	made_policy='' saved_clusters='' log=$(mktemp)
 	restore() {
+		rm -f "$log"
 		[ -z "$made_policy" ] || rm -f "$policy"
 		[ -z "$saved_clusters" ] || mv -f "$saved_clusters" "$clusters"
 	}
@@ -38,15 +39,23 @@ install_debian() {
 		printf '#!/bin/sh\nexit 101\n' >"$policy"
 		chmod +x "$policy"
 	fi
-	apt-get -qq update >/dev/null
+	apt update
 	case " $* " in *' postgresql '*)
-		apt-get -qq install -y --no-install-recommends postgresql-common >/dev/null
+		apt install postgresql-common
 		saved_clusters=$clusters.jastar
 		cp -p "$clusters" "$saved_clusters"
 		echo 'create_main_cluster = false' >>"$clusters"
 		;;
 	esac
-	apt-get -qq install -y --no-install-recommends "$@" >/dev/null
+	apt install "$@"
+}
+
+# apt is apt-get without a word, unless it fails.
+apt() {
+	apt-get -y --no-install-recommends "$@" </dev/null >"$log" 2>&1 && return
+	tail -n 20 "$log" >&2
+	echo "apt-get $* did not succeed" >&2
+	exit 1
 }
 
 if [ "${1-}" = --install-debian ]; then
