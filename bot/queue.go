@@ -2,8 +2,13 @@ package bot
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"sync"
 )
+
+// errBehind refuses an update that would overtake one that must come again.
+var errBehind = errors.New("an earlier update of this chat must come again first")
 
 // queues keep the updates of each chat in order within this process, before
 // the lease that keeps them apart over all replicas. The zero value is ready.
@@ -20,7 +25,8 @@ type queue struct {
 
 // place is one update's place in line.
 type place struct {
-	turn  chan struct{} // closed when it is this update's turn
+	turn  chan struct{} // closed when it is this update's turn, or never will be
+	lost  bool          // an update before it must come again; set before turn is closed
 	tap   bool
 	queue *queue
 	all   *queues
@@ -45,20 +51,26 @@ func (qs *queues) join(u *Update) *place {
 	return p
 }
 
-// leave gives up the place, served or not, and calls the next one.
-func (qs *queues) leave(chat int64, p *place) {
+// leave gives up the place, served or not, and calls the next one. When the
+// one being served must come again, nobody behind it may be served before.
+func (qs *queues) leave(chat int64, p *place, again bool) {
 	qs.mu.Lock()
 	defer qs.mu.Unlock()
 	q := p.queue
-	for i, other := range q.places {
-		if other != p {
-			continue
+	at := slices.Index(q.places, p)
+	if at < 0 {
+		return
+	}
+	q.places = slices.Delete(q.places, at, at+1)
+	switch {
+	case at == 0 && again:
+		for _, behind := range q.places {
+			behind.lost = true
+			close(behind.turn)
 		}
-		q.places = append(q.places[:i], q.places[i+1:]...)
-		if i == 0 && len(q.places) > 0 {
-			close(q.places[0].turn)
-		}
-		break
+		q.places = nil
+	case at == 0 && len(q.places) > 0:
+		close(q.places[0].turn)
 	}
 	if len(q.places) == 0 {
 		delete(qs.chats, chat)
@@ -69,7 +81,10 @@ func (qs *queues) leave(chat int64, p *place) {
 func (p *place) wait(ctx context.Context) error {
 	select {
 	case <-p.turn:
-		return nil
+		if p.lost {
+			return errBehind
+		}
+		return ctx.Err()
 	case <-ctx.Done():
 		return ctx.Err()
 	}

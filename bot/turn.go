@@ -57,18 +57,20 @@ type Turns struct {
 
 // Submit puts an update behind the earlier ones of its chat and runs it. The
 // channel yields nil when the update may be acknowledged; otherwise nothing
-// was decided and it must come again. Updates of one chat run in the order of
-// their submission.
+// was decided and it must come again, and so must those of its chat that were
+// submitted behind it. Updates of one chat run in the order of their
+// submission. The end of the context takes an update out of the line; a turn
+// that has begun runs to its own end.
 func (t *Turns) Submit(ctx context.Context, u *Update) <-chan error {
 	done := make(chan error, 1)
 	place := t.queues.join(u)
 	go func() {
-		defer t.queues.leave(u.Chat, place)
-		if err := place.wait(ctx); err != nil {
-			done <- err
-			return
+		err := place.wait(ctx)
+		if err == nil {
+			err = t.run(context.WithoutCancel(ctx), u, place)
 		}
-		done <- t.run(ctx, u, place)
+		t.queues.leave(u.Chat, place, err != nil)
+		done <- err
 	}()
 	return done
 }
