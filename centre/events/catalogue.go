@@ -31,6 +31,15 @@ const (
 	FilterHost      Filter = 5 // one organisation's
 )
 
+// String returns the word of the list. An unknown filter is FilterAll.
+func (f Filter) String() string {
+	names := [...]string{"all", "today", "weekend", "district", "interests", "host"}
+	if f < 0 || int(f) >= len(names) {
+		f = FilterAll
+	}
+	return names[f]
+}
+
 // Ask is what a reader wants to look at. It may come from a forged button: an
 // unknown filter counts as FilterAll, and a page that does not exist as the first.
 type Ask struct {

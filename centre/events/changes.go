@@ -20,6 +20,12 @@ type Change struct {
 	Latest bool // no later change followed
 }
 
+// SamePlace tells whether the event is still where it was.
+func (c Change) SamePlace(e Event) bool { return c.Place.At(e.Place.spot()) }
+
+// SameTime tells whether the event still begins and ends when it did.
+func (c Change) SameTime(e Event) bool { return c.Starts.Equal(e.Starts) && c.Ends.Equal(e.Ends) }
+
 // Move is the wish to change when and where a published event happens.
 type Move struct {
 	Form   int64 // the conversation that made it, carried out once
@@ -33,31 +39,6 @@ type Move struct {
 type CallOff struct {
 	Event  EventID
 	Reason string
-}
-
-// The subjects of the notices about events.
-const (
-	ReminderDue    = "events.reminder"
-	EventMoved     = "events.moved"
-	EventCalledOff = "events.cancelled"
-)
-
-// ReminderNotice is the data of ReminderDue: true only while the event still
-// starts then and the reader still has a seat.
-type ReminderNotice struct {
-	Event  EventID   `json:"event"`
-	Starts time.Time `json:"starts"`
-}
-
-// ChangeNotice is the data of EventMoved.
-type ChangeNotice struct {
-	Event  EventID  `json:"event"`
-	Change ChangeID `json:"change"`
-}
-
-// EventNotice is the data of EventCalledOff.
-type EventNotice struct {
-	Event EventID `json:"event"`
 }
 
 // ownPublished allows what is done to a published event that is not over yet.
@@ -176,11 +157,6 @@ func (d *Desk) Organisations(ctx context.Context, actor centre.Actor) ([]Named, 
 		return nil, centre.ErrForbidden
 	}
 	return d.store.Organisations(ctx, scope(actor))
-}
-
-// ChangeOf returns what an event was before a change.
-func (d *Desk) ChangeOf(ctx context.Context, id ChangeID) (Change, error) {
-	return d.store.Change(ctx, id)
 }
 
 // Branches, Districts and Interests are what an organizer chooses from.

@@ -23,7 +23,7 @@ type Draft struct {
 	Ages         Ages                  `json:"ages,omitempty"`
 	Opens        time.Time             `json:"opens,omitzero"`
 	Closes       time.Time             `json:"closes,omitzero"`
-	Reminders    []int                 `json:"reminders,omitempty"`
+	Reminders    []int                 `json:"reminders,omitzero"` // nil means DefaultOffsets, empty means none
 	Interests    []InterestID          `json:"interests,omitempty"`
 }
 

@@ -68,6 +68,10 @@ func (e Event) Left() int { return max(0, e.Capacity-e.Taken) }
 // Over tells whether the event has ended.
 func (e Event) Over(now time.Time) bool { return !e.Ends.IsZero() && !now.Before(e.Ends) }
 
+// Live tells whether the event is still to come or going on, so that seats can
+// change hands.
+func (e Event) Live(now time.Time) bool { return e.Status == StatusPublished && !e.Over(now) }
+
 // VisibleTo tells whether the actor may see the event at all.
 func (e Event) VisibleTo(a centre.Actor) bool {
 	return e.Status != StatusDraft || a.MayManage(e.Organisation)

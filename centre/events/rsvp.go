@@ -52,6 +52,16 @@ type Wish struct {
 	Answer Answer // to a reminder; NoAnswer when the wish is a tap on the card
 }
 
+// Reply is the wish behind an answer to a reminder, centre.ErrGone for a word
+// that is no answer.
+func Reply(a Answer) (Wish, error) {
+	switch a {
+	case Coming, Late, Cannot:
+		return Wish{Going: a != Cannot, Answer: a}, nil
+	}
+	return Wish{}, centre.ErrGone
+}
+
 // Seat is what a decision is made from, read under the event's lock.
 type Seat struct {
 	Event     Event
