@@ -40,6 +40,7 @@ type Announcement struct {
 	Run          RunID           // the latest run, 0 before the first
 	Running      bool            // the latest run is at work
 	Message      int             // the message that shows the progress, 0: none yet
+	Show         time.Time       // when that message is edited next; zero: never
 }
 
 // The refusals of this noun that need no arguments.

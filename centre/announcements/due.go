@@ -75,15 +75,20 @@ func (a *Announcement) settle(starter centre.Actor, now time.Time, o *Office) (E
 			Announcement: a.ID, Times: n, Last: settled.Missed[n-1],
 		}))
 	}
-	a.advance(settled)
+	a.advance(settled, now)
 	return e, nil
 }
 
 // advance moves the announcement on after a settlement.
-func (a *Announcement) advance(s Settlement) {
+func (a *Announcement) advance(s Settlement, now time.Time) {
 	started := !s.Start.IsZero()
-	if started && !a.Schedule.Countdown {
-		a.Message = 0 // this run's progress is a new message
+	switch {
+	case started && a.Schedule.Countdown:
+		a.Show = now // the message that counted down
+	case started:
+		a.Show, a.Message = now, 0
+	default:
+		a.Show = time.Time{}
 	}
 	switch {
 	case !s.Next.IsZero():
@@ -98,7 +103,7 @@ func (a *Announcement) advance(s Settlement) {
 // refuse notes that whoever planned the start lost the right to it.
 func (a *Announcement) refuse() Effects {
 	planned := a.Schedule.Next
-	a.State, a.Schedule = Draft, Schedule{}
+	a.State, a.Schedule, a.Show = Draft, Schedule{}, time.Time{}
 	return Effects{
 		Noted:   []PlannedRun{{planned, Refused}},
 		Notices: []centre.Notice{centre.NewNotice(NoticeRefused, a.StartedBy, Missing{Announcement: a.ID, Times: 1, Last: planned})},

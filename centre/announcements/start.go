@@ -26,8 +26,9 @@ func (o *Office) SendNow(ctx context.Context, actor centre.Actor, id ID, message
 		if a.State == Scheduled && a.Schedule.Countdown {
 			return Effects{}, nil
 		}
-		e, err := a.plan(actor, countdown(o.now()))
-		a.Message = message
+		now := o.now()
+		e, err := a.plan(actor, countdown(now))
+		a.Message, a.Show = message, now.Add(time.Second)
 		return e, err
 	})
 }
@@ -66,7 +67,7 @@ func (o *Office) plan(ctx context.Context, actor centre.Actor, id ID, s Schedule
 		if a.State == Scheduled && a.Schedule.equal(s) {
 			return Effects{}, nil // the same tap delivered again
 		}
-		a.Message = 0
+		a.Message, a.Show = 0, time.Time{}
 		return a.plan(actor, s)
 	})
 }
@@ -98,7 +99,7 @@ func (o *Office) Halt(ctx context.Context, actor centre.Actor, id ID) (Announcem
 		}
 		switch {
 		case a.Running:
-			a.Running = false
+			a.Running, a.Show = false, o.now()
 			return Effects{Stop: true, Deed: a.deed(actor.Person, "announcement.stop", map[string]any{"run": a.Run})}, nil
 		case a.State == Scheduled:
 			return a.unplan(actor), nil
@@ -123,5 +124,8 @@ func (o *Office) CancelPlan(ctx context.Context, actor centre.Actor, id ID) (Ann
 func (a *Announcement) unplan(actor centre.Actor) Effects {
 	next := a.Schedule.Next
 	a.State, a.Schedule = Draft, Schedule{}
+	if !a.Running {
+		a.Show = time.Time{}
+	}
 	return Effects{Deed: a.deed(actor.Person, "announcement.unplan", map[string]any{"next": next})}
 }

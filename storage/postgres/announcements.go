@@ -1,0 +1,133 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"jastar/centre"
+	"jastar/centre/announcements"
+)
+
+// Announcements keeps announcements, their runs and the ledger.
+type Announcements struct {
+	db    *DB
+	clock centre.Clock
+}
+
+// Announcements makes the store. The clock says when something was changed.
+func (db *DB) Announcements(clock centre.Clock) *Announcements {
+	return &Announcements{db: db, clock: clock}
+}
+
+const insertAnnouncement = `
+	INSERT INTO announcements (form_id, organisation_id, author_id, content, audience, changed_at)
+	VALUES ($1, nullif($2, 0), $3, $4, $5, $6)
+	ON CONFLICT (form_id) DO NOTHING
+	RETURNING id`
+
+const selectFormAnnouncement = `SELECT id FROM announcements WHERE form_id = $1 AND author_id = $2`
+
+// Create keeps a new draft. A form that was kept before gives the announcement
+// it made then.
+func (s *Announcements) Create(ctx context.Context, form int64, a announcements.Announcement) (announcements.Announcement, error) {
+	err := s.db.inTx(ctx, func(tx pgx.Tx) error {
+		err := tx.QueryRow(ctx, insertAnnouncement, form, a.Organisation, a.Author, a.Content, a.Audience, s.clock()).Scan(&a.ID)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return tx.QueryRow(ctx, selectFormAnnouncement, form, a.Author).Scan(&a.ID)
+		}
+		if err != nil {
+			return err
+		}
+		return record(ctx, tx, centre.Deed{By: a.Author, Action: "announcement.create", Object: "announcement", ID: int64(a.ID)})
+	})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return announcements.Announcement{}, centre.ErrGone
+	}
+	if err != nil {
+		return announcements.Announcement{}, fmt.Errorf("create announcement: %w", err)
+	}
+	return s.ByID(ctx, a.ID)
+}
+
+const selectAnnouncement = `
+	SELECT a.id, coalesce(a.organisation_id, 0), a.author_id, a.state, a.content, a.audience,
+	       a.cron, a.next_at, a.countdown, coalesce(a.started_by, 0),
+	       coalesce(a.run_id, 0), coalesce(r.state = 'running', false), a.message_id, a.show_at
+	FROM announcements a LEFT JOIN runs r ON r.id = a.run_id `
+
+func scanAnnouncement(row pgx.CollectableRow) (announcements.Announcement, error) {
+	var a announcements.Announcement
+	var next, show *time.Time
+	err := row.Scan(&a.ID, &a.Organisation, &a.Author, &a.State, &a.Content, &a.Audience,
+		&a.Schedule.Cron, &next, &a.Schedule.Countdown, &a.StartedBy,
+		&a.Run, &a.Running, &a.Message, &show)
+	if next != nil {
+		a.Schedule.Next = next.UTC()
+	}
+	if show != nil {
+		a.Show = show.UTC()
+	}
+	return a, err
+}
+
+// ByID returns an announcement.
+func (s *Announcements) ByID(ctx context.Context, id announcements.ID) (announcements.Announcement, error) {
+	return s.one(ctx, s.db.pool, "", id)
+}
+
+// announcementReader is the pool or a transaction.
+type announcementReader interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+func (s *Announcements) one(ctx context.Context, q announcementReader, lock string, id announcements.ID) (announcements.Announcement, error) {
+	rows, err := q.Query(ctx, selectAnnouncement+`WHERE a.id = $1 `+lock, id)
+	if err != nil {
+		return announcements.Announcement{}, fmt.Errorf("find announcement %d: %w", id, err)
+	}
+	a, err := pgx.CollectExactlyOneRow(rows, scanAnnouncement)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return a, centre.ErrGone
+	}
+	if err != nil {
+		return a, fmt.Errorf("find announcement %d: %w", id, err)
+	}
+	return a, nil
+}
+
+const selectDueAnnouncements = `
+	SELECT a.id FROM announcements a
+	WHERE a.state = 'scheduled' AND a.next_at <= $1
+	  AND NOT EXISTS (SELECT FROM runs r WHERE r.id = a.run_id AND r.state = 'running')
+	ORDER BY a.next_at LIMIT 100`
+
+// Due lists announcements whose planned start has come and whose earlier run
+// is over, the longest waiting first.
+func (s *Announcements) Due(ctx context.Context, now time.Time) ([]announcements.ID, error) {
+	rows, err := s.db.pool.Query(ctx, selectDueAnnouncements, now)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[announcements.ID])
+}
+
+const listAnnouncements = selectAnnouncement + `
+	WHERE a.state = $1 AND ($2::bigint[] IS NULL OR a.organisation_id = ANY($2))
+	ORDER BY a.id DESC LIMIT 20`
+
+// List gives the newest announcements of a state.
+func (s *Announcements) List(ctx context.Context, state announcements.State, of []centre.OrganisationID) ([]announcements.Announcement, error) {
+	rows, err := s.db.pool.Query(ctx, listAnnouncements, state, of)
+	if err != nil {
+		return nil, fmt.Errorf("list %s announcements: %w", state, err)
+	}
+	list, err := pgx.CollectRows(rows, scanAnnouncement)
+	if err != nil {
+		return nil, fmt.Errorf("list %s announcements: %w", state, err)
+	}
+	return list, nil
+}

@@ -1,0 +1,124 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"jastar/centre"
+	"jastar/centre/announcements"
+)
+
+// Change locks the announcement, lets the rule alter it and commits it with
+// the effects in one transaction.
+func (s *Announcements) Change(ctx context.Context, id announcements.ID, rule announcements.Rule) (announcements.Announcement, error) {
+	return s.change(ctx, `FOR UPDATE OF a`, id, rule)
+}
+
+// ChangeDue is Change for what another replica may be at work on: it does
+// nothing when the announcement is locked.
+func (s *Announcements) ChangeDue(ctx context.Context, id announcements.ID, rule announcements.Rule) error {
+	_, err := s.change(ctx, `FOR UPDATE OF a SKIP LOCKED`, id, rule)
+	if errors.Is(err, centre.ErrGone) {
+		return nil
+	}
+	return err
+}
+
+func (s *Announcements) change(ctx context.Context, lock string, id announcements.ID, rule announcements.Rule) (a announcements.Announcement, err error) {
+	err = s.db.inTx(ctx, func(tx pgx.Tx) error {
+		if a, err = s.one(ctx, tx, lock, id); err != nil {
+			return err
+		}
+		effects, err := rule(&a)
+		if err != nil {
+			return err
+		}
+		return s.save(ctx, tx, &a, effects)
+	})
+	return a, err
+}
+
+// save writes the changed announcement and everything the rule brought about.
+func (s *Announcements) save(ctx context.Context, tx pgx.Tx, a *announcements.Announcement, e announcements.Effects) error {
+	if e.Stop {
+		if _, err := tx.Exec(ctx, stopRun, a.Run, s.clock()); err != nil {
+			return fmt.Errorf("stop run %d: %w", a.Run, err)
+		}
+	}
+	for _, p := range e.Noted {
+		if _, err := tx.Exec(ctx, noteRun, a.ID, p.Planned, p.State, a.Content, a.Audience); err != nil {
+			return fmt.Errorf("note run of announcement %d: %w", a.ID, err)
+		}
+	}
+	if !e.Start.IsZero() {
+		if err := s.startRun(ctx, tx, a, e.Start); err != nil {
+			return fmt.Errorf("start run of announcement %d: %w", a.ID, err)
+		}
+	}
+	if e.Deed != nil {
+		if err := record(ctx, tx, *e.Deed); err != nil {
+			return err
+		}
+	}
+	if err := s.db.notify(ctx, tx, e.Notices...); err != nil {
+		return err
+	}
+	return s.update(ctx, tx, a)
+}
+
+const updateAnnouncement = `
+	UPDATE announcements SET state = @state, content = @content, audience = @audience,
+	       cron = @cron, next_at = @next, countdown = @countdown, started_by = nullif(@started_by, 0),
+	       run_id = nullif(@run, 0), message_id = @message, show_at = @show, changed_at = @now
+	WHERE id = @id`
+
+func (s *Announcements) update(ctx context.Context, tx pgx.Tx, a *announcements.Announcement) error {
+	_, err := tx.Exec(ctx, updateAnnouncement, pgx.NamedArgs{
+		"id": a.ID, "state": a.State, "content": a.Content, "audience": a.Audience,
+		"cron": a.Schedule.Cron, "next": orNull(a.Schedule.Next), "countdown": a.Schedule.Countdown,
+		"started_by": int64(a.StartedBy), "run": int64(a.Run), "message": a.Message, "show": orNull(a.Show), "now": s.clock(),
+	})
+	if err != nil {
+		return fmt.Errorf("save announcement %d: %w", a.ID, err)
+	}
+	return nil
+}
+
+const (
+	claimShown = `
+		UPDATE announcements a SET show_at = $1::timestamptz +
+		       CASE WHEN a.state = 'scheduled' AND a.countdown THEN interval '2 seconds' ELSE interval '3 seconds' END
+		WHERE a.id IN (SELECT id FROM announcements WHERE show_at <= $1
+		               ORDER BY show_at LIMIT 20 FOR UPDATE SKIP LOCKED)
+		RETURNING a.id`
+	keepShown = `
+		UPDATE announcements SET message_id = $3, show_at = CASE WHEN $4 THEN NULL ELSE show_at END
+		WHERE id = $1 AND coalesce(run_id, 0) = $2`
+)
+
+// ClaimShown takes progress messages that are to be edited now, for this
+// replica alone.
+func (s *Announcements) ClaimShown(ctx context.Context, now time.Time) ([]announcements.ID, error) {
+	rows, err := s.db.pool.Query(ctx, claimShown, now)
+	if err != nil {
+		return nil, fmt.Errorf("claim progress messages: %w", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[announcements.ID])
+	if err != nil {
+		return nil, fmt.Errorf("claim progress messages: %w", err)
+	}
+	return ids, nil
+}
+
+// KeepShown notes which message shows the run's progress; after the last edit
+// it is left alone.
+func (s *Announcements) KeepShown(ctx context.Context, a announcements.Announcement, last bool) error {
+	if _, err := s.db.pool.Exec(ctx, keepShown, a.ID, int64(a.Run), a.Message, last); err != nil {
+		return fmt.Errorf("keep progress message of announcement %d: %w", a.ID, err)
+	}
+	return nil
+}

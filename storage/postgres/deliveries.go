@@ -1,0 +1,124 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"jastar/centre"
+	"jastar/centre/announcements"
+)
+
+// runsPerPartition is how many runs share one partition of the ledger.
+const runsPerPartition = 100
+
+// partitionLock is the advisory lock under which a partition is made.
+const partitionLock = 0x6a61706172 // "japar"
+
+// makePartition makes sure that the run's deliveries have a place. The table
+// is attached, not created in place: that does not hold up other runs.
+func makePartition(ctx context.Context, tx pgx.Tx, run announcements.RunID) error {
+	n := int64(run) / runsPerPartition
+	name := fmt.Sprintf("deliveries_%d", n)
+	exists := func() (found bool, err error) {
+		err = tx.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, name).Scan(&found)
+		return found, err
+	}
+	if found, err := exists(); err != nil || found {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, partitionLock); err != nil {
+		return err
+	}
+	if found, err := exists(); err != nil || found {
+		return err
+	}
+	_, err := tx.Exec(ctx, fmt.Sprintf(`
+		CREATE TABLE %[1]s (LIKE deliveries INCLUDING ALL);
+		ALTER TABLE deliveries ATTACH PARTITION %[1]s FOR VALUES FROM (%[2]d) TO (%[3]d)`,
+		name, n*runsPerPartition, (n+1)*runsPerPartition))
+	return err
+}
+
+const selectRecipients = `
+	SELECT p.id, coalesce(p.chat_id, 0), p.language, p.reachable AND p.forgotten_at IS NULL
+	FROM run_pages g CROSS JOIN unnest(g.person_ids) AS m(id) JOIN people p ON p.id = m.id
+	WHERE g.run_id = $1 AND g.page = $2 AND g.closed_at IS NULL
+	  AND NOT EXISTS (SELECT FROM deliveries d WHERE d.run_id = $1 AND d.person_id = m.id
+	                  AND d.person_id BETWEEN g.person_ids[1] AND g.person_ids[g.size])
+	ORDER BY p.id LIMIT 5000`
+
+// Recipients lists those on a page who are not in the ledger yet.
+func (s *Announcements) Recipients(ctx context.Context, p announcements.Page) ([]announcements.Recipient, error) {
+	rows, err := s.db.pool.Query(ctx, selectRecipients, p.Run, p.Page)
+	if err != nil {
+		return nil, fmt.Errorf("list page %d of run %d: %w", p.Page, p.Run, err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[announcements.Recipient])
+	if err != nil {
+		return nil, fmt.Errorf("list page %d of run %d: %w", p.Page, p.Run, err)
+	}
+	return list, nil
+}
+
+// insertDeliveries counts only what it inserts, so that a batch recorded twice
+// changes nothing the second time.
+const insertDeliveries = `
+	WITH batch AS (
+		SELECT * FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::smallint[], $7::text[])
+		         AS b (run_id, page, person_id, at, message_id, outcome, reason)
+	), added AS (
+		INSERT INTO deliveries (run_id, person_id, at, message_id, outcome, reason)
+		SELECT run_id, person_id, at, nullif(message_id, 0), outcome, nullif(reason, '') FROM batch
+		ON CONFLICT (run_id, person_id) DO NOTHING
+		RETURNING run_id, person_id, outcome
+	), counted AS (
+		SELECT run_id, page,
+		       count(*) FILTER (WHERE a.outcome = 1) AS sent,
+		       count(*) FILTER (WHERE a.outcome = 2) AS blocked,
+		       count(*) FILTER (WHERE a.outcome = 3) AS failed,
+		       count(*) FILTER (WHERE a.outcome = 4) AS unknown
+		FROM added a JOIN batch b USING (run_id, person_id)
+		GROUP BY run_id, page
+	)
+	UPDATE run_pages g SET sent = g.sent + c.sent, blocked = g.blocked + c.blocked,
+	       failed = g.failed + c.failed, unknown = g.unknown + c.unknown
+	FROM counted c WHERE g.run_id = c.run_id AND g.page = c.page`
+
+// Record adds deliveries to the ledger and to their pages' counters in one
+// transaction. What stands in the ledger already is left as it is.
+func (s *Announcements) Record(ctx context.Context, all []announcements.Delivery) error {
+	n := len(all)
+	runs, pages, people := make([]announcements.RunID, n), make([]int32, n), make([]centre.PersonID, n)
+	at, messages := make([]time.Time, n), make([]int64, n)
+	outcomes, reasons := make([]announcements.Outcome, n), make([]string, n)
+	for i, d := range all {
+		runs[i], pages[i], people[i] = d.Run, int32(d.Page), d.Person
+		at[i], messages[i] = d.At, int64(d.Message)
+		outcomes[i], reasons[i] = d.Outcome, d.Reason
+	}
+	if _, err := s.db.pool.Exec(ctx, insertDeliveries, runs, pages, people, at, messages, outcomes, reasons); err != nil {
+		return fmt.Errorf("record %d deliveries: %w", n, err)
+	}
+	return nil
+}
+
+const countReasons = `
+	SELECT coalesce(reason, ''), count(*) FROM deliveries
+	WHERE run_id = $1 AND outcome = 3
+	GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5`
+
+// Reasons lists why messages of a run failed, the most frequent first.
+func (s *Announcements) Reasons(ctx context.Context, run announcements.RunID) ([]announcements.Reason, error) {
+	rows, err := s.db.pool.Query(ctx, countReasons, run)
+	if err != nil {
+		return nil, fmt.Errorf("list failures of run %d: %w", run, err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[announcements.Reason])
+	if err != nil {
+		return nil, fmt.Errorf("list failures of run %d: %w", run, err)
+	}
+	return list, nil
+}

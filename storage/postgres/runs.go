@@ -1,0 +1,118 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+
+	"jastar/centre"
+	"jastar/centre/announcements"
+)
+
+// StartQueue carries what must not wait behind long runs: planners and the
+// first page of each run.
+const StartQueue = "starts"
+
+// pageAttempts is how often a page or a planner is tried before the queue
+// gives up on it; a page settles everyone long before.
+const pageAttempts = 1000
+
+const (
+	insertRun = `
+		INSERT INTO runs (announcement_id, planned_at, state, content, audience, upto_id, started_at)
+		SELECT $1, $2, 'running', $3, $4, coalesce(max(p.id), 0), $5 FROM people p
+		ON CONFLICT (announcement_id, planned_at) DO NOTHING
+		RETURNING id`
+	noteRun = `
+		INSERT INTO runs (announcement_id, planned_at, state, content, audience)
+		VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (announcement_id, planned_at) DO NOTHING`
+	stopRun = `UPDATE runs SET state = 'stopped', ended_at = $2 WHERE id = $1 AND state = 'running'`
+)
+
+// startRun writes a run and its first page, and queues the jobs of both. A
+// planned time that was started or noted before is left as it is.
+func (s *Announcements) startRun(ctx context.Context, tx pgx.Tx, a *announcements.Announcement, planned time.Time) error {
+	r := openRun{state: announcements.Running, audience: a.Audience}
+	err := tx.QueryRow(ctx, insertRun, a.ID, planned, a.Content, a.Audience, s.clock()).Scan(&r.id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	a.Run, a.Running = r.id, true
+	if err := makePartition(ctx, tx, r.id); err != nil {
+		return err
+	}
+	if err := tx.QueryRow(ctx, selectUpto, r.id).Scan(&r.upto); err != nil {
+		return err
+	}
+	if err := s.cut(ctx, tx, &r, announcements.FirstPage); err != nil {
+		return err
+	}
+	if !r.planned {
+		r.planning = true
+		if err := s.queue(ctx, tx, announcements.Planning{Run: r.id}, StartQueue); err != nil {
+			return err
+		}
+	}
+	return s.settle(ctx, tx, &r)
+}
+
+const selectUpto = `SELECT upto_id FROM runs WHERE id = $1`
+
+func (s *Announcements) queue(ctx context.Context, tx pgx.Tx, job river.JobArgs, queue string) error {
+	_, err := s.db.river.InsertTx(ctx, tx, job, &river.InsertOpts{Queue: queue, MaxAttempts: pageAttempts})
+	if err != nil {
+		return fmt.Errorf("queue %s: %w", job.Kind(), err)
+	}
+	return nil
+}
+
+const selectRun = `SELECT id, announcement_id, planned_at, state, content, audience FROM runs WHERE id = $1`
+
+// RunByID returns a run.
+func (s *Announcements) RunByID(ctx context.Context, id announcements.RunID) (announcements.Run, error) {
+	var r announcements.Run
+	err := s.db.pool.QueryRow(ctx, selectRun, id).Scan(&r.ID, &r.Announcement, &r.Planned, &r.State, &r.Content, &r.Audience)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return r, centre.ErrGone
+	}
+	if err != nil {
+		return r, fmt.Errorf("find run %d: %w", id, err)
+	}
+	return r, nil
+}
+
+const sumPages = `
+	SELECT r.planned, r.started_at, r.ended_at,
+	       coalesce(sum(g.size), 0), count(*) FILTER (WHERE g.run_id IS NOT NULL AND g.closed_at IS NULL),
+	       coalesce(sum(g.sent), 0), coalesce(sum(g.blocked), 0), coalesce(sum(g.failed), 0), coalesce(sum(g.unknown), 0)
+	FROM runs r LEFT JOIN run_pages g ON g.run_id = r.id
+	WHERE r.id = $1 GROUP BY r.id`
+
+// Tally sums up a run's pages.
+func (s *Announcements) Tally(ctx context.Context, run announcements.RunID) (announcements.Tally, error) {
+	var t announcements.Tally
+	var started, ended *time.Time
+	err := s.db.pool.QueryRow(ctx, sumPages, run).Scan(&t.Complete, &started, &ended,
+		&t.Total, &t.Open, &t.Sent, &t.Blocked, &t.Failed, &t.Unknown)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return t, centre.ErrGone
+	}
+	if err != nil {
+		return t, fmt.Errorf("sum up run %d: %w", run, err)
+	}
+	if started != nil {
+		t.Started = started.UTC()
+	}
+	if ended != nil {
+		t.Ended = ended.UTC()
+	}
+	return t, nil
+}
