@@ -114,6 +114,13 @@ func (fs *faults) hits(a *activeFault, method string) bool {
 
 func (fs *faults) over(a *activeFault) bool { return !a.until.IsZero() && !fs.now().Before(a.until) }
 
+// any says whether a call might meet a fault now.
+func (fs *faults) any() bool {
+	fs.mu.Lock()
+	defer fs.mu.Unlock()
+	return slices.ContainsFunc(fs.active, func(a *activeFault) bool { return a.Kind != FaultFreezeWebhook && !fs.over(a) })
+}
+
 func (fs *faults) webhookFrozen() bool {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()

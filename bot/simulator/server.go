@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"strings"
@@ -178,25 +179,30 @@ func (p params) isAttached(part string) bool {
 }
 
 func (s *Simulator) answer(w http.ResponseWriter, c *call, result any, err error) {
-	body := envelope{OK: true, Result: result}
-	code := http.StatusOK
+	code, body := s.conclude(c, result, err)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(code)
+	w.Write(body)
+}
+
+// conclude turns a call's outcome into the answer and notes it in the journal.
+func (s *Simulator) conclude(c *call, result any, err error) (code int, body []byte) {
+	told := envelope{OK: true, Result: result}
+	code = http.StatusOK
 	if err != nil {
 		var problem *apiError
 		if !errors.As(err, &problem) {
 			problem = internalError()
 		}
-		code, body = problem.Code, problem.envelope()
+		code, told = problem.Code, problem.envelope()
 		s.journal.refuse(kindOf(problem), c, problem)
 	}
 	s.journal.report(c, code, s.now())
-	encoded, err := json.Marshal(body)
+	body, err = json.Marshal(told)
 	if err != nil {
-		http.Error(w, "unencodable answer", http.StatusInternalServerError)
-		return
+		panic(fmt.Sprintf("encode the answer of %s: %v", c.method.name, err))
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(code)
-	w.Write(encoded)
+	return code, body
 }
 
 func (e *apiError) envelope() envelope {

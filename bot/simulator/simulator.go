@@ -81,6 +81,9 @@ func Start(o Options) (*Simulator, error) {
 	s := build(o)
 	s.url = "http://" + listener.Addr().String()
 	s.server = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
+	if o.Counters {
+		listener = s.leanListener(listener)
+	}
 	go s.server.Serve(listener)
 	return s, nil
 }
