@@ -30,6 +30,7 @@ func TestPage(t *testing.T) {
 		"one phone at a time on a narrow screen":       narrowScreen,
 		"a person is added":                            personIsAdded,
 		"the reader's place is kept":                   placeIsKept,
+		"a dropped file is sent with its caption":      fileIsDropped,
 	}
 	for name, scene := range scenes {
 		t.Run(name, func(t *testing.T) { scene(t, browser) })

@@ -132,3 +132,27 @@ func placeIsKept(t *testing.T, browser context.Context) {
 	page.until(atEnd)
 	page.vanish(first + "[data-newest]")
 }
+
+func fileIsDropped(t *testing.T, browser context.Context) {
+	sim, bot := newDemo(t)
+	page := openTab(t, browser, sim.URL(), desktop)
+	page.click(first + "[data-start]")
+	bot.hear("/start")
+	page.click(first + "[data-input]")
+	page.keys("Афиша")
+	page.until(`(() => {
+		const bytes = Uint8Array.from(atob("` + onePixel + `"), (letter) => letter.charCodeAt(0));
+		const files = new DataTransfer();
+		files.items.add(new File([bytes], "poster.png", { type: "image/png" }));
+		const drop = new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true });
+		return !document.activeElement.dispatchEvent(drop);
+	})()`)
+	if u := bot.next(); u.Message == nil || len(u.Message.Photo) == 0 || u.Message.Caption != "Афиша" {
+		t.Fatalf("got the update %+v, want a photo with its caption", u)
+	}
+	page.read(first+"[data-kind=photo] .text", "Афиша")
+	page.until(`document.querySelector('` + first + `.photo img').naturalWidth === 1`)
+}
+
+// onePixel is a PNG picture in base64.
+const onePixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

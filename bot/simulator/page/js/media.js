@@ -14,7 +14,7 @@ export function mediaOf(message, open) {
 function photo(message, open) {
   const alt = message.text ? `Photo: ${message.text}` : "Photo";
   if (!message.file) return placeholder("photo", "Photo");
-  const image = el("img", { src: message.file.url, alt, draggable: "false" });
+  const image = el("img", { src: message.file.url, alt, draggable: "false", on: { error: () => image.replaceWith(placeholder("photo", "Photo")) } });
   return button("photo", { "aria-label": `${alt}. Open`, on: { click: () => open(message.file, alt) } }, image);
 }
 
@@ -28,12 +28,13 @@ function file(message) {
 }
 
 function sticker(message) {
-  const image = message.file?.mime?.startsWith("image/");
-  if (image) return el("img.sticker", { src: message.file.url, alt: "Sticker", draggable: "false" });
-  return el("span.sticker.drawn", { role: "img", "aria-label": "Sticker" }, message.text || "🙂");
+  const drawn = el("span.sticker.drawn", { role: "img", "aria-label": "Sticker" }, message.text || "🙂");
+  if (!message.file?.mime?.startsWith("image/")) return drawn;
+  const image = el("img.sticker", { src: message.file.url, alt: "Sticker", draggable: "false", on: { error: () => image.replaceWith(drawn) } });
+  return image;
 }
 
-function voice(message) {
+function voice() {
   const bars = [5, 9, 14, 8, 17, 20, 11, 6, 13, 18, 10, 15, 7, 12, 19, 9, 5, 11, 16, 8, 6, 10, 4, 7];
   const wave = el("span.wave", { "aria-hidden": "true" }, bars.map((height) => {
     const bar = el("i");
@@ -41,7 +42,7 @@ function voice(message) {
     return bar;
   }));
   return el("div.voice", { role: "img", "aria-label": "Voice message" },
-    el("span.disc", {}, icon("play")), el("span.about", {}, wave, el("span.detail", {}, sizeOf(message.file?.size) || "Voice message")));
+    el("span.disc", {}, icon("play")), el("span.about", {}, wave, el("span.detail", {}, "Voice message")));
 }
 
 function video(message) {

@@ -21,9 +21,14 @@ export function richText(html, actions) {
 
 function copyChildren(from, to, context) {
   for (const node of from.childNodes) {
-    if (node.nodeType === Node.TEXT_NODE) to.append(...(context.plain ? withLinks(node.data, context.actions) : [node.data]));
+    if (node.nodeType === Node.TEXT_NODE) to.append(...(context.plain ? withLinks(lineOf(node), context.actions) : [lineOf(node)]));
     else if (node.nodeType === Node.ELEMENT_NODE) copyElement(node, to, context);
   }
+}
+
+// The line end after a quote or a block of code belongs to it.
+function lineOf(node) {
+  return ["blockquote", "pre"].includes(node.previousSibling?.localName) ? node.data.replace(/^\n/, "") : node.data;
 }
 
 function copyElement(node, to, context) {
