@@ -18,13 +18,19 @@ import (
 // guardScript waits until its standard input closes, which the kernel does when this process ends in
 // whatever way. Then it stops the server, politely first, and removes what nobody else will. A parent-death
 // signal would be simpler, but it is Linux's alone and bound to a thread, not to the process.
+//
+// A server that ended stays in the list of processes as a zombie where nobody collects it, as in a container.
 const guardScript = `
 pid=$1 polite=$2 sockets=$3 leftovers=$4
+alive() {
+	kill -0 "$pid" 2>/dev/null || return
+	case $(cat "/proc/$pid/stat" 2>/dev/null) in *') Z '*) return 1 ;; esac
+}
 read -r _
 for signal in "$polite" QUIT KILL; do
-	kill -s "$signal" "$pid" 2>/dev/null || break
+	alive && kill -s "$signal" "$pid" || break
 	n=0
-	while [ $n -lt 100 ] && kill -0 "$pid" 2>/dev/null; do sleep 0.1; n=$((n+1)); done
+	while [ $n -lt 100 ] && alive; do sleep 0.1; n=$((n+1)); done
 done
 rm -rf ${sockets:+"$sockets"} ${leftovers:+"$leftovers"}
 `
