@@ -183,10 +183,11 @@ func (d *Desk) Standing(ctx context.Context, p centre.PersonID) (Standing, error
 	if err != nil {
 		return Standing{}, err
 	}
-	return d.standing(stored), nil
+	return d.StandingOf(stored), nil
 }
 
-func (d *Desk) standing(p Profile) Standing {
+// StandingOf is Standing for a profile that was already read.
+func (d *Desk) StandingOf(p Profile) Standing {
 	band := d.band(p)
 	return Standing{Band: band, Born: p.Born, Minor: d.terms.Ages.Minor(band), GuardianConfirmed: !p.GuardianConfirmed.IsZero()}
 }
@@ -197,3 +198,6 @@ func (d *Desk) band(p Profile) Band {
 	}
 	return d.terms.Ages.At(Years(p.Born, d.today()))
 }
+
+// Ages lists the bands of membership.
+func (d *Desk) Ages() Ages { return d.terms.Ages }
