@@ -125,15 +125,14 @@ func (b *fakeBot) hear(text string) {
 	}
 }
 
-// answer waits for a tap with this data and answers it.
-func (b *fakeBot) answer(data string, params args) {
+// tapped waits for a tap with this data and gives the id its answer needs.
+func (b *fakeBot) tapped(data string) string {
 	b.t.Helper()
 	u := b.next()
 	if u.Tap == nil || u.Tap.Data != data {
-		b.t.Fatalf("got the update %+v, want the tap %q", u, data)
+		b.t.Fatalf("got the update %+v with the tap %+v, want the tap %q", u, u.Tap, data)
 	}
-	params["callback_query_id"] = u.Tap.ID
-	b.call("answerCallbackQuery", params)
+	return u.Tap.ID
 }
 
 // keyboard makes an inline keyboard of one row.

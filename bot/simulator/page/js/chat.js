@@ -64,6 +64,8 @@ export class Chat {
   toEnd() {
     this.#following = true;
     this.log.scrollTop = this.log.scrollHeight;
+    this.#top = this.log.scrollTop;
+    this.newest.hidden = true;
     this.#showUnread(0);
   }
 
