@@ -26,6 +26,39 @@ func (c Change) SamePlace(e Event) bool { return c.Place.At(e.Place.spot()) }
 // SameTime tells whether the event still begins and ends when it did.
 func (c Change) SameTime(e Event) bool { return c.Starts.Equal(e.Starts) && c.Ends.Equal(e.Ends) }
 
+// Snapshot is what a change that is about to be made will remember.
+func (e Event) Snapshot() Change {
+	return Change{Event: e.ID, Starts: e.Starts, Ends: e.Ends, Place: e.Place, Latest: true}
+}
+
+// Preview returns the event as it will be with the time and place of a draft.
+func (d *Desk) Preview(ctx context.Context, e Event, draft Draft) (Event, error) {
+	e.Starts, e.Ends = draft.Starts, draft.Ends
+	if e.Place.At(draft.Place) {
+		return e, nil
+	}
+	houses, err := d.store.Branches(ctx)
+	e.Place = draft.Place.in(houses)
+	return e, err
+}
+
+// in finds the words of a spot among the centre's houses.
+func (s Spot) in(houses []Branch) Place {
+	p := Place{Branch: s.Branch, Space: s.Space, Text: s.Text, District: s.District}
+	for _, h := range houses {
+		if h.ID != s.Branch {
+			continue
+		}
+		p.Name, p.Address = h.Name, h.Address
+		for _, space := range h.Spaces {
+			if space.ID == int64(s.Space) {
+				p.SpaceName = space.Name
+			}
+		}
+	}
+	return p
+}
+
 // Move is the wish to change when and where a published event happens.
 type Move struct {
 	Form   int64 // the conversation that made it, carried out once

@@ -64,6 +64,14 @@ func (e Event) Missing() string {
 	return ""
 }
 
+// Reschedule sets the start; an end that was set before keeps its distance.
+func (d *Draft) Reschedule(start time.Time) {
+	if !d.Ends.IsZero() {
+		d.Ends = start.Add(d.Ends.Sub(d.Starts))
+	}
+	d.Starts = start
+}
+
 // CheckStart refuses a start that has passed.
 func CheckStart(start, now time.Time) error {
 	if !start.After(now) {
@@ -96,17 +104,16 @@ func EndAt(start, end time.Time) time.Time {
 	return end
 }
 
-// CheckWindow refuses a sign-up window that could let nobody in. Zero times
-// mean no limit.
-func CheckWindow(opens, closes, start, end time.Time) error {
+// CheckWindow refuses a time of signing up that could let nobody in.
+func CheckWindow(d Draft) error {
 	switch {
-	case !opens.IsZero() && !opens.Before(start):
+	case !d.Opens.IsZero() && !d.Opens.Before(d.Starts):
 		return centre.Refuse("events.opens_after_start")
-	case closes.IsZero():
+	case d.Closes.IsZero():
 		return nil
-	case closes.After(end):
+	case d.Closes.After(d.Ends):
 		return centre.Refuse("events.closes_after_end")
-	case !closes.After(opens):
+	case !d.Closes.After(d.Opens):
 		return centre.Refuse("events.closes_before_opening")
 	}
 	return nil
@@ -127,7 +134,7 @@ func (e Event) CheckReady(now time.Time) error {
 	}
 	for _, err := range []error{
 		CheckStart(e.Starts, now), CheckEnd(e.Starts, e.Ends), CheckCapacity(e.Capacity),
-		CheckWindow(e.Opens, e.Closes, e.Starts, e.Ends),
+		CheckWindow(e.Draft()),
 	} {
 		if err != nil {
 			return err
@@ -170,11 +177,11 @@ func (d *Desk) DraftOf(ctx context.Context, actor centre.Actor, id EventID) (Dra
 	if err := ownDraft(actor)(card.Event); err != nil {
 		return Draft{}, Event{}, err
 	}
-	return card.Event.draft(), card.Event, nil
+	return card.Event.Draft(), card.Event, nil
 }
 
-// draft is the event as its organizer wrote it.
-func (e Event) draft() Draft {
+// Draft is the event as its organizer wrote it.
+func (e Event) Draft() Draft {
 	return Draft{ID: e.ID, Organisation: e.Organisation, Title: e.Title, Description: e.Description,
 		Starts: e.Starts, Ends: e.Ends, Place: e.Place.spot(), Capacity: e.Capacity, Ages: e.Ages,
 		Opens: e.Opens, Closes: e.Closes, Reminders: e.Reminders, Interests: e.Interests}
