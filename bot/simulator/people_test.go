@@ -67,6 +67,16 @@ func TestEachVerbMakesItsUpdate(t *testing.T) {
 	}
 }
 
+func TestLongTextsAreCutAsTheAppsDo(t *testing.T) {
+	b := launch(t, Options{})
+	p := b.person(1)
+	p.Send(strings.Repeat("😀", 2500))
+	got := p.Messages()[1:]
+	if len(got) != 2 || utf16Len(got[0].Text) != 4096 || utf16Len(got[1].Text) != 904 {
+		t.Errorf("%d messages", len(got))
+	}
+}
+
 func TestTapFindsTheNewestButton(t *testing.T) {
 	b := launch(t, Options{})
 	p := b.person(1)

@@ -122,8 +122,11 @@ func (p *Person) query(messageID int, data string) (*callbackQuery, int64) {
 	s.forgetQueries()
 	s.queries[id] = query
 	m := p.chat.byID[messageID]
-	if m == nil {
-		m = &Message{ID: messageID, FromBot: true, Date: time.Unix(0, 0)} // what Telegram calls an inaccessible message
+	switch {
+	case m == nil && s.opts.Counters:
+		m = &Message{ID: messageID, FromBot: true, Kind: "text", Text: "not kept", Date: s.now()}
+	case m == nil:
+		m = &Message{ID: messageID, FromBot: true, Date: time.Unix(0, 0)} // Telegram's InaccessibleMessage has the date 0
 	}
 	return query, s.pushUpdate(p.chat, wireUpdate{CallbackQuery: &wireCallbackQuery{
 		ID: id, From: p.wire(), Message: s.wireOf(p.chat, m), Data: data,

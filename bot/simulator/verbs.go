@@ -16,12 +16,28 @@ func (p *Person) Start(payload string) int64 {
 	return p.Send(strings.TrimSpace("/start " + payload))
 }
 
-// Send writes a text.
-func (p *Person) Send(text string) int64 { return p.say(&Message{Kind: "text", Text: text}) }
+// Send writes a text. As in the Telegram apps, one of more than 4,096 characters goes out as several messages; the
+// id is the last one's.
+func (p *Person) Send(text string) int64 { return p.Reply(0, text) }
 
-// Reply writes a text as an answer to a message of the chat.
-func (p *Person) Reply(messageID int, text string) int64 {
-	return p.say(&Message{Kind: "text", Text: text, ReplyTo: messageID})
+// Reply is Send as an answer to a message of the chat; 0 answers none.
+func (p *Person) Reply(messageID int, text string) (id int64) {
+	for first := true; first || text != ""; first = false {
+		cut := cutAt(text, maxText)
+		id = p.say(&Message{Kind: "text", Text: text[:cut], ReplyTo: messageID})
+		text = text[cut:]
+	}
+	return id
+}
+
+// cutAt is the number of bytes that make at most the given number of UTF-16 units.
+func cutAt(text string, units int) int {
+	for at, c := range text {
+		if units -= unitsOf(c); units < 0 {
+			return at
+		}
+	}
+	return len(text)
 }
 
 // Sticker sends a sticker.
