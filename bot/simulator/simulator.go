@@ -35,7 +35,7 @@ type Options struct {
 	Latency          time.Duration // added to every call
 	WebhookPause     time.Duration // pause after the first failed delivery, doubled up to 32 times; 0 = 50 ms
 	Seed             int64         // fixes update ids and fault dice; 0 = random
-	ContentRetention int           // newest messages kept per chat; 0 = all
+	ContentRetention int           // how many of the newest messages a chat surely keeps; 0 = all
 }
 
 // Simulator is a running Bot API server. Its methods may be called from any goroutine.
