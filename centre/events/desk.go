@@ -35,6 +35,7 @@ func (d *Desk) now() time.Time { return d.clock().In(d.zone) }
 type Store interface {
 	Catalogue
 	Workbench
+	RecordStore
 
 	// ChangeSeat locks the event and carries out what decide says about the
 	// person's seat. It returns the event afterwards, or centre.ErrGone.

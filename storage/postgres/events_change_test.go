@@ -1,0 +1,158 @@
+package postgres_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"jastar/centre"
+	"jastar/centre/events"
+)
+
+// move is the event's own time and place, to be changed.
+func (h *hall) move(form int64, id events.EventID, start time.Time) events.Move {
+	return events.Move{Form: form, Event: id, Starts: start, Ends: start.Add(2 * time.Hour), Place: events.Spot{Branch: h.house}}
+}
+
+func TestMovingTellsThoseAffected(t *testing.T) {
+	t.Parallel()
+	const people = 2000
+	h := newHall(t)
+	start := monday.AddDate(0, 0, 3)
+	id, other := h.publish(t, h.draft(people, start)), h.publish(t, h.draft(9, start))
+	h.fill(t, id, h.members(t, people-1))
+	mine := h.member(t)
+	h.join(t, mine, id)
+	h.join(t, h.member(t), other)
+	began := time.Now()
+	later := start.AddDate(0, 0, 1)
+	for range 2 { // the same form twice
+		if err := h.Move(t.Context(), h.organizer, h.move(7, id, later)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("telling %d people took %v", people, took)
+	}
+	if got := value[int](t, h, `SELECT count(DISTINCT args->>'to') FROM river_job WHERE args->>'subject' = 'events.moved'`); got != people {
+		t.Errorf("%d people are told, want %d", got, people)
+	}
+	if got := len(h.notices(t)); got != people {
+		t.Errorf("%d notices, want %d", got, people)
+	}
+	card, err := h.Card(t.Context(), mine, id)
+	want := []time.Time{later.Add(-24 * time.Hour), later.Add(-3 * time.Hour)}
+	if diff := cmp.Diff(want, card.Reminders, cmp.Comparer(time.Time.Equal)); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+	was, err := h.store.Change(t.Context(), value[events.ChangeID](t, h, `SELECT id FROM event_changes`))
+	if err != nil || !was.Starts.Equal(start) || was.Place.Address["en"] != "1 Rail st" {
+		t.Errorf("what it was: %+v, %v", was, err)
+	}
+	if got := value[string](t, h, `SELECT string_agg(action, ' ' ORDER BY id) FROM audit WHERE object_id = $1`, id); got != "event.create event.publish event.move" {
+		t.Errorf("audit log: %s", got)
+	}
+}
+
+func TestAMovedEventIsRemindedByItsNewTime(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	start := monday.AddDate(0, 0, 2)
+	id, who := h.publish(t, h.draft(9, start)), h.member(t)
+	h.join(t, who, id)
+	h.now = start.Add(-24 * time.Hour)
+	if n := h.remind(t); n != 1 {
+		t.Fatalf("%d reminders due, want 1", n)
+	}
+	if err := h.Move(t.Context(), h.organizer, h.move(1, id, start.AddDate(0, 0, 5))); err != nil {
+		t.Fatal(err)
+	}
+	if still := h.reminding(t); len(still) != 0 {
+		t.Error("the reminder of the old time is still sent")
+	}
+	h.now = start.Add(-3 * time.Hour)
+	if n := h.remind(t); n != 0 {
+		t.Errorf("%d reminders of the old time", n)
+	}
+	h.now = start.AddDate(0, 0, 4)
+	if n := h.remind(t); n != 1 || len(h.reminding(t)) != 1 {
+		t.Errorf("%d reminders of the new time, want 1", n)
+	}
+}
+
+func TestCancellingSilencesReminders(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	start := monday.AddDate(0, 0, 2)
+	id, who := h.publish(t, h.draft(9, start)), h.member(t)
+	h.join(t, who, id)
+	h.now = start.Add(-24 * time.Hour)
+	h.remind(t)
+	for range 2 {
+		if err := h.CallOff(t.Context(), h.organizer, events.CallOff{Event: id, Reason: "No heating"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if still := h.reminding(t); len(still) != 0 {
+		t.Error("the queued reminder is still sent")
+	}
+	if got := value[int](t, h, `SELECT count(*) FROM reminders WHERE claimed_at IS NULL`); got != 0 {
+		t.Errorf("%d reminders wait for a cancelled event", got)
+	}
+	var told []centre.PersonID
+	for _, n := range h.notices(t) {
+		if n.Subject == events.EventCalledOff {
+			told = append(told, n.To)
+		}
+	}
+	if diff := cmp.Diff([]centre.PersonID{who.Person}, told); diff != "" {
+		t.Error(diff)
+	}
+	if o, err := h.RSVP(t.Context(), h.member(t), id, events.Wish{Going: true}); err != nil || o.Verdict != events.CalledOff {
+		t.Errorf("signing up for it: %v, %v", o.Verdict, err)
+	}
+}
+
+func TestOnlyItsOrganisationChangesAnEvent(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	start := monday.AddDate(0, 0, 2)
+	id, draft := h.publish(t, h.draft(9, start)), h.draft(9, start.Add(time.Hour))
+	hidden, err := h.SaveDraft(t.Context(), h.organizer, draft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stranger := h.member(t)
+	stranger.Role, stranger.Organisations = centre.Organizer, []centre.OrganisationID{value[centre.OrganisationID](t, h,
+		`INSERT INTO organisations (name) VALUES ('{"kk": "Басқа"}') RETURNING id`)}
+	stolen := draft
+	stolen.ID, stolen.Organisation = hidden, stranger.Organisations[0]
+	ctx := t.Context()
+	for name, c := range map[string]struct{ got, want error }{
+		"move":         {h.Move(ctx, stranger, h.move(1, id, start.Add(time.Hour))), centre.ErrForbidden},
+		"cancel":       {h.CallOff(ctx, stranger, events.CallOff{Event: id}), centre.ErrForbidden},
+		"publish":      {second(h.Publish(ctx, stranger, hidden)), centre.ErrForbidden},
+		"delete draft": {h.DeleteDraft(ctx, stranger, hidden), centre.ErrForbidden},
+		"steal draft":  {second(h.SaveDraft(ctx, stranger, stolen)), centre.ErrForbidden},
+		"read draft":   {second(h.Card(ctx, stranger, hidden)), centre.ErrGone},
+		"join draft":   {second(h.RSVP(ctx, stranger, hidden, events.Wish{Going: true})), centre.ErrGone},
+		"manage":       {second(h.Managed(ctx, stranger, id)), centre.ErrForbidden},
+		"unknown":      {h.CallOff(ctx, h.organizer, events.CallOff{Event: 99999}), centre.ErrGone},
+		"move a draft": {h.Move(ctx, h.organizer, h.move(2, hidden, start)), centre.ErrGone},
+		"past":         {h.Move(ctx, h.organizer, h.move(3, id, monday.Add(-time.Hour))), centre.Refuse("events.start_past")},
+	} {
+		if !errors.Is(c.got, c.want) {
+			t.Errorf("%s: %v, want %v", name, c.got, c.want)
+		}
+	}
+	if got := value[int](t, h, `SELECT count(*) FROM audit WHERE by_person = $1`, stranger.Person); got != 0 {
+		t.Errorf("a stranger did %d deeds", got)
+	}
+	if got := len(h.notices(t)); got != 0 {
+		t.Errorf("%d people were told", got)
+	}
+}
+
+func second[T any](_ T, err error) error { return err }

@@ -1,0 +1,183 @@
+package postgres_test
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"jastar/centre"
+	"jastar/centre/events"
+)
+
+// remind claims everything that is due at the hall's moment.
+func (h *hall) remind(t *testing.T) int {
+	t.Helper()
+	n, err := h.RemindDue(t.Context(), 10_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// reminding tells which queued reminders are still true.
+func (h *hall) reminding(t *testing.T) (people []centre.PersonID) {
+	t.Helper()
+	for _, n := range h.notices(t) {
+		var data events.ReminderNotice
+		if n.Subject != events.ReminderDue {
+			continue
+		}
+		if err := json.Unmarshal(n.Data, &data); err != nil {
+			t.Fatal(err)
+		}
+		_, ok, err := h.Reminding(t.Context(), centre.Actor{Person: n.To}, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ok {
+			people = append(people, n.To)
+		}
+	}
+	return people
+}
+
+func TestRemindersAreClaimedOnce(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	id := h.publish(t, h.draft(50, monday.AddDate(0, 0, 2)))
+	who := h.members(t, 40)
+	for _, a := range who {
+		h.join(t, a, id)
+	}
+	h.now = monday.AddDate(0, 0, 1).Add(-time.Second)
+	if n := h.remind(t); n != 0 {
+		t.Errorf("%d reminders a second before they are due", n)
+	}
+	h.now = h.now.Add(time.Second)
+	var together sync.WaitGroup
+	for range 8 { // replicas
+		together.Go(func() {
+			for {
+				n, err := h.RemindDue(context.WithoutCancel(t.Context()), 7)
+				if err != nil {
+					t.Error(err)
+				}
+				if n == 0 {
+					return
+				}
+			}
+		})
+	}
+	together.Wait()
+	if got := len(h.reminding(t)); got != len(who) {
+		t.Errorf("%d reminders for %d people", got, len(who))
+	}
+	if n := h.remind(t); n != 0 {
+		t.Errorf("%d reminders were due twice", n)
+	}
+}
+
+func TestSoonestEventIsRemindedFirst(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	who := h.member(t)
+	late := h.publish(t, h.draft(5, monday.Add(27*time.Hour)))
+	soon := h.publish(t, h.draft(5, monday.Add(26*time.Hour)))
+	h.join(t, who, late)
+	h.join(t, who, soon)
+	h.now = monday.Add(24*time.Hour + 30*time.Minute)
+	h.remind(t)
+	var order []events.EventID
+	for _, n := range h.notices(t) {
+		var data events.ReminderNotice
+		if err := json.Unmarshal(n.Data, &data); err != nil {
+			t.Fatal(err)
+		}
+		order = append(order, data.Event)
+	}
+	if diff := cmp.Diff([]events.EventID{soon, late}, order); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestNoReminderWithoutASeat(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	id := h.publish(t, h.draft(5, monday.AddDate(0, 0, 2)))
+	early, queued := h.member(t), h.member(t)
+	h.join(t, early, id)
+	h.join(t, queued, id)
+	leave := func(who centre.Actor) {
+		if o, err := h.RSVP(t.Context(), who, id, events.Wish{}); err != nil || o.Verdict != events.Left {
+			t.Fatalf("leave: %v, %v", o.Verdict, err)
+		}
+	}
+	leave(early)
+	h.now = monday.AddDate(0, 0, 1)
+	if n := h.remind(t); n != 1 {
+		t.Errorf("%d reminders are due, want 1", n)
+	}
+	leave(queued) // after its reminder was queued, before it is sent
+	if still := h.reminding(t); len(still) != 0 {
+		t.Errorf("%v are reminded without a seat", still)
+	}
+}
+
+func TestOwnChoiceOfReminders(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	start := monday.AddDate(0, 0, 3)
+	id := h.publish(t, h.draft(5, start))
+	who := h.member(t)
+	h.join(t, who, id)
+	times := func() []time.Time {
+		c, err := h.Card(t.Context(), who, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.Reminders
+	}
+	same := cmp.Comparer(time.Time.Equal)
+	if diff := cmp.Diff([]time.Time{start.Add(-24 * time.Hour), start.Add(-3 * time.Hour)}, times(), same); diff != "" {
+		t.Error("by default", diff)
+	}
+	h.exec(t, `UPDATE people SET reminder_offsets = '{60}' WHERE id = $1`, who.Person)
+	if err := h.ReplanReminders(t.Context(), who.Person); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]time.Time{start.Add(-time.Hour)}, times(), same); diff != "" {
+		t.Error("by choice", diff)
+	}
+}
+
+func TestLeavingEverything(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	who, other := h.member(t), h.member(t)
+	var ids []events.EventID
+	for day := range 3 {
+		id := h.publish(t, h.draft(5+day, monday.AddDate(0, 0, 1+day)))
+		h.join(t, who, id)
+		h.join(t, other, id)
+		ids = append(ids, id)
+	}
+	h.now = monday.AddDate(0, 0, 2) // the first is over
+	for range 2 {
+		if err := h.Leave(t.Context(), who.Person); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, want := range []int{2, 1, 1} {
+		if got := value[int](t, h, `SELECT taken FROM events WHERE id = $1`, ids[i]); got != want {
+			t.Errorf("event %d has %d taken seats, want %d", i, got, want)
+		}
+	}
+	_, data, err := h.Export(t.Context(), who.Person)
+	if all := data.([]events.Record); err != nil || len(all) != 3 || all[0].State != events.NotGone || all[2].State != events.Going {
+		t.Errorf("records: %+v, %v", all, err)
+	}
+}

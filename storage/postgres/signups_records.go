@@ -1,0 +1,54 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"jastar/centre"
+	"jastar/centre/events"
+)
+
+// recordLimit bounds the file in which people read their own data.
+const recordLimit = 10_000
+
+const selectPlacesHad = `
+	SELECT e.id, e.title, e.starts_at, s.state, s.answer, s.created_at, s.changed_at,
+	       ARRAY(SELECT due_at FROM reminders WHERE signup_id = s.id ORDER BY 1), e.cancel_reason
+	FROM signups s JOIN events e ON e.id = s.event_id
+	WHERE s.person_id = $1 ORDER BY s.id DESC LIMIT $2`
+
+// Records returns every place a person has or had, the latest first.
+func (s *Events) Records(ctx context.Context, person centre.PersonID) ([]events.Record, error) {
+	rows, _ := s.db.pool.Query(ctx, selectPlacesHad, person, recordLimit)
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[events.Record])
+	if err != nil {
+		return nil, fmt.Errorf("read records of person %d: %w", person, err)
+	}
+	return all, nil
+}
+
+// leaveAll locks the events in one order, so that two who leave never wait for
+// each other.
+const leaveAll = `
+	WITH held AS (
+		SELECT e.id FROM events e WHERE e.ends_at > @now
+		AND e.id IN (SELECT event_id FROM signups WHERE person_id = @person AND state = 'going')
+		ORDER BY e.id FOR UPDATE
+	), gone AS (
+		UPDATE signups s SET state = 'cancelled', changed_at = now() FROM held
+		WHERE s.event_id = held.id AND s.person_id = @person AND s.state = 'going' RETURNING s.id, s.event_id
+	), freed AS (
+		UPDATE events e SET taken = taken - 1 FROM gone WHERE e.id = gone.event_id
+	)
+	DELETE FROM reminders r USING gone WHERE r.signup_id = gone.id AND r.claimed_at IS NULL`
+
+// Leave frees all seats of a person in events that are not over.
+func (s *Events) Leave(ctx context.Context, person centre.PersonID, now time.Time) error {
+	if _, err := s.db.pool.Exec(ctx, leaveAll, pgx.NamedArgs{"person": person, "now": now}); err != nil {
+		return fmt.Errorf("free seats of person %d: %w", person, err)
+	}
+	return nil
+}
