@@ -1,0 +1,290 @@
+package main
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"jastar/bot"
+	"jastar/bot/telegram"
+	"jastar/centre"
+	centreevents "jastar/centre/events"
+	centreregistration "jastar/centre/registration"
+	"jastar/handlers/events"
+	"jastar/handlers/home"
+	"jastar/handlers/registration"
+	"jastar/locales"
+	"jastar/scheduler"
+	"jastar/storage/postgres"
+	"jastar/storage/redis"
+)
+
+// webhookPath is where Telegram delivers updates below PUBLIC_URL.
+const webhookPath = "/telegram/webhook"
+
+// option changes what is built; tests use it.
+type option func(*settings)
+
+type settings struct{ clock centre.Clock }
+
+// withClock makes the bot live by another clock than the machine's.
+func withClock(c centre.Clock) option { return func(s *settings) { s.clock = c } }
+
+// wiring is everything the parts of the bot share while it is built.
+type wiring struct {
+	cfg     Config
+	log     *slog.Logger
+	clock   centre.Clock
+	metrics *metrics
+	texts   *locales.Catalogue
+	db      *postgres.DB
+	redis   *redis.Store
+	client  *telegram.Client
+	people  *postgres.People
+	readers *bot.Readers
+	sender  *bot.Sender
+	botName string // the username, for t.me links
+
+	registration *centreregistration.Desk
+	events       *centreevents.Desk
+}
+
+// build assembles the bot: the one place that knows every package. The stores
+// must be reachable and migrated; nothing runs before App.Start.
+func build(ctx context.Context, cfg Config, log *slog.Logger, options ...option) (*App, error) {
+	set := settings{clock: time.Now}
+	for _, o := range options {
+		o(&set)
+	}
+	w := &wiring{cfg: cfg, log: log, clock: set.clock, metrics: newMetrics()}
+	if err := w.open(ctx); err != nil {
+		return nil, err
+	}
+	app, err := w.assemble(ctx)
+	if err != nil {
+		w.close()
+	}
+	return app, err
+}
+
+// open connects to what the bot stands on.
+func (w *wiring) open(ctx context.Context) (err error) {
+	if w.texts, err = locales.Load(); err != nil {
+		return err
+	}
+	if w.db, err = postgres.Open(ctx, w.cfg.DatabaseURL, postgres.Options{}); err != nil {
+		return err
+	}
+	if w.redis, err = redis.Open(ctx, w.cfg.RedisURL, redisPrefix(w.cfg.Token)); err != nil {
+		w.db.Close()
+		return err
+	}
+	if w.client, err = telegram.New(telegram.Options{Token: w.cfg.Token, URL: w.cfg.APIURL}); err != nil {
+		w.close()
+		return err
+	}
+	w.people = w.db.People(w.cfg.Owners...)
+	w.readers = &bot.Readers{Clock: w.clock, Zone: w.cfg.Zone(), Texts: w.texts, Default: w.cfg.Language()}
+	w.sender = bot.NewSender(w.client, bot.NewLanes(w.redis.Budget(w.cfg.BulkRate)), w.texts, w.metrics.send)
+	return nil
+}
+
+func (w *wiring) close() {
+	_ = w.redis.Close() // nothing is held in it
+	w.db.Close()
+}
+
+// redisPrefix keeps bots apart that share one Redis. The part of a token
+// before the colon is the bot's public id.
+func redisPrefix(token string) string {
+	id, _, _ := strings.Cut(token, ":")
+	return "jastar:" + id + ":"
+}
+
+// assemble puts the parts into the order in which they start.
+func (w *wiring) assemble(ctx context.Context) (*App, error) {
+	if err := w.introduce(ctx); err != nil {
+		return nil, err
+	}
+	w.desks()
+	late := &lateCommands{}
+	capabilities := w.capabilities(late)
+	dispatcher, err := bot.NewDispatcher(capabilities...)
+	if err != nil {
+		return nil, err
+	}
+	late.Commands = bot.NewCommands(w.client, w.texts, dispatcher, w.log)
+	background, err := w.scheduler(capabilities)
+	if err != nil {
+		return nil, err
+	}
+	app := &App{log: w.log}
+	app.parts = append(app.parts,
+		part{name: "stores", stop: func(context.Context) error { w.close(); return nil }},
+		server("operator's pages", w.cfg.AdminAddr, adminPages(w.checks(), w.metrics.handler()), &app.adminAddr),
+		part{name: "command menus", start: func(ctx context.Context) error {
+			go w.publish(context.WithoutCancel(ctx), late.Commands)
+			return nil
+		}},
+		part{name: "background", start: background.Start, stop: background.Stop})
+	app.parts = append(app.parts, w.intake(w.turns(dispatcher), app)...)
+	return app, nil
+}
+
+// introduce learns the bot's name from Telegram and waits while it is away.
+func (w *wiring) introduce(ctx context.Context) error {
+	for {
+		_, name, err := w.client.Me(ctx)
+		if err == nil {
+			w.botName = name
+			return nil
+		}
+		var failed *bot.SendError
+		if errors.As(err, &failed) && failed.Policy == bot.Rejected {
+			return fmt.Errorf("TELEGRAM_BOT_TOKEN: Telegram does not know it: %w", err)
+		}
+		w.log.Warn("telegram does not answer", "err", err)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(2 * time.Second):
+		}
+	}
+}
+
+// desks makes the use cases and hands each what it needs of the others.
+func (w *wiring) desks() {
+	w.events = centreevents.New(w.db.Events(), centreevents.Settings{Clock: w.clock, Zone: w.cfg.Zone(), Quiet: w.cfg.QuietHours})
+	w.registration = centreregistration.New(w.db.Registration(),
+		centreregistration.Terms{Clock: w.clock, Zone: w.cfg.Zone(), Ages: centreregistration.StandardAges(), Quiet: w.cfg.QuietHours},
+		centreregistration.Neighbours{})
+}
+
+// capabilities is what the bot can do.
+func (w *wiring) capabilities(commands *lateCommands) []bot.Capability {
+	all := []bot.Capability{
+		events.New(w.events, w.botName),
+		registration.New(registration.Office{Desk: w.registration, Centre: w.cfg.CentreName, Link: w.link, Language: home.LanguageButton(), Commands: commands}),
+		{Name: "bot", Notices: []bot.Speaker{bot.SpeakLate()}},
+	}
+	return append(all, home.New(home.House{Centre: w.cfg.CentreName, Items: menuItems(all), Listed: commandsOf(all),
+		Languages: w.people, Commands: commands}))
+}
+
+func menuItems(all []bot.Capability) (items []bot.MenuItem) {
+	for _, c := range all {
+		items = append(items, c.Menu...)
+	}
+	return items
+}
+
+func commandsOf(all []bot.Capability) (commands []bot.Command) {
+	for _, c := range all {
+		commands = append(commands, c.Commands...)
+	}
+	return commands
+}
+
+// link makes a deep link into this bot.
+func (w *wiring) link(payload string) string {
+	return "https://t.me/" + w.botName + "?start=" + payload
+}
+
+// lateCommands lets capabilities refresh menus that are known only after all
+// capabilities are.
+type lateCommands struct{ *bot.Commands }
+
+// turns makes the pipeline that every update passes.
+func (w *wiring) turns(d *bot.Dispatcher) *bot.Turns {
+	return &bot.Turns{
+		Leases: w.redis.Leases(), People: w.people, Sender: w.sender, API: w.client, Late: w.db.Notify, Log: w.log, Observe: w.metrics.turn,
+		Handle: bot.Chain(d.Serve, bot.Recover(w.log), bot.Apologise(w.log, away), bot.Who(w.people, w.readers)),
+	}
+}
+
+// away tells whether a store could not be reached, so that the update must
+// come again.
+func away(err error) bool { return postgres.Away(err) || redis.Away(err) }
+
+// scheduler makes what happens without a tap.
+func (w *wiring) scheduler(capabilities []bot.Capability) (*scheduler.Service, error) {
+	var speakers []bot.Speaker
+	for _, c := range capabilities {
+		speakers = append(speakers, c.Notices...)
+	}
+	return scheduler.New(scheduler.Config{
+		Clock: w.clock, Log: w.log,
+		Ticks: scheduler.Timetable(scheduler.Duties{
+			RemindOfEvents: inBatches(func(ctx context.Context, _ time.Time, n int) (int, error) { return w.events.RemindDue(ctx, n) }),
+			ForgetPeople:   inBatches(w.registration.ForgetDue),
+		}),
+		Notices: &scheduler.Notices{People: w.people, Readers: w.readers, Sender: w.sender, Speakers: speakers, Done: w.db, Log: w.log},
+		Runs: scheduler.NewRuns(scheduler.RunConfig{
+			Store: w.db.Announcements(w.clock), People: w.people, Sender: w.sender, Clock: w.clock, Log: w.log,
+			Rate: w.cfg.BulkRate, Window: w.cfg.BulkWindow, Default: w.cfg.Language(),
+		}),
+		Work: func(c *river.Config) (scheduler.Jobs, error) { return w.db.Worker(c) },
+	})
+}
+
+// batch is how many due rows one claim takes.
+const batch = 500
+
+// inBatches makes a duty that claims batches until nothing more is due.
+func inBatches(claim func(ctx context.Context, now time.Time, n int) (int, error)) scheduler.Duty {
+	return func(ctx context.Context, now time.Time) error {
+		for {
+			if n, err := claim(ctx, now, batch); err != nil || n < batch {
+				return err
+			}
+		}
+	}
+}
+
+// intake makes the parts that take updates in.
+func (w *wiring) intake(turns *bot.Turns, app *App) []part {
+	if w.cfg.Updates == "webhook" {
+		secret := webhookSecret(w.cfg.Token)
+		pages := http.NewServeMux()
+		pages.Handle(webhookPath, &telegram.Webhook{Secret: secret, Submit: turns.Submit, Observe: w.metrics.seen})
+		return []part{
+			server("public pages", w.cfg.HTTPAddr, pages, &app.publicAddr),
+			{name: "webhook", start: func(ctx context.Context) error {
+				return w.client.SetWebhook(ctx, strings.TrimSuffix(w.cfg.PublicURL, "/")+webhookPath, secret)
+			}},
+		}
+	}
+	poller := &telegram.Poller{Client: w.client, Leader: w.db.Leader("polling"), Submit: turns.Submit, Log: w.log, Observe: w.metrics.seen}
+	return []part{loop("polling", poller.Run)}
+}
+
+// webhookSecret is what Telegram shows with every update. It follows from the
+// token, so that all replicas know it and none has to store it.
+func webhookSecret(token string) string {
+	mac := hmac.New(sha256.New, []byte(token))
+	mac.Write([]byte("webhook secret"))
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+// checks are what readiness depends on.
+func (w *wiring) checks() []check {
+	return []check{{"postgres", w.db.Ping}, {"redis", w.redis.Ping}}
+}
+
+// publish sets the command menus of new people, however long Telegram is away.
+func (w *wiring) publish(ctx context.Context, commands *bot.Commands) {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	if err := commands.Publish(ctx, w.cfg.Language()); err != nil {
+		w.log.Warn("command menus not published", "err", err)
+	}
+}
