@@ -17,7 +17,7 @@ func (h *office) askPhone(context.Context, *bot.Request, *editing) (bot.Screen, 
 
 func (h *office) takePhone(ctx context.Context, r *bot.Request, in bot.Input, _ *editing) error {
 	if in.Message == nil || in.Message.Contact == nil {
-		return centre.Refuse("registration.phone_by_button")
+		return centre.Refuse("registration.phone_wrong_kind")
 	}
 	c := in.Message.Contact
 	phone, err := registration.OwnPhone(r.Update.From.ID, c.User, c.Phone)
