@@ -32,11 +32,7 @@ func TestDataOutlivesAStop(t *testing.T) {
 
 func TestKazakhLettersHaveSmallAndCapital(t *testing.T) {
 	t.Parallel()
-	server, err := Postgres(t.Context(), folder(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Stop(t.Context())
+	server := startBoth(t, folder(t)).postgres
 	const word = "ӘҒҚҢӨҰҮҺІ"
 	var lower string
 	var found bool

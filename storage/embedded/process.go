@@ -61,7 +61,12 @@ var errEnded = errors.New("the server ended")
 
 // start runs p as the home's owner, in a process group of its own so that Ctrl-C in a terminal reaches
 // only the bot, which then stops its servers in order.
-func (h *home) start(p program) (*process, error) {
+func (h *home) start(p program) (_ *process, err error) {
+	defer func() {
+		if err != nil && p.sockets != "" {
+			_ = os.RemoveAll(p.sockets)
+		}
+	}()
 	out, err := h.create(logFile, os.O_TRUNC)
 	if err != nil {
 		return nil, err
