@@ -32,6 +32,9 @@ type RunStore interface {
 	// enough pages are open, the run is stopped or nobody is left; then more
 	// is false.
 	CutPage(ctx context.Context, run announcements.RunID, size int) (more bool, err error)
+
+	// Expect counts once whom the run is for.
+	Expect(ctx context.Context, run announcements.RunID) error
 }
 
 // RunConfig is what the engine of runs is made of.
@@ -101,8 +104,11 @@ func (w *planWorker) Work(ctx context.Context, job *river.Job[announcements.Plan
 	size := announcements.PageSize(w.runs.Rate)
 	for {
 		more, err := w.runs.Store.CutPage(ctx, job.Args.Run, size)
-		if err != nil || !more {
+		if err != nil {
 			return err
+		}
+		if !more {
+			return w.runs.Store.Expect(ctx, job.Args.Run)
 		}
 	}
 }

@@ -89,9 +89,8 @@ type Delivery struct {
 
 // Tally is how far a run has come.
 type Tally struct {
-	Total                          int  // people on the pages cut so far
-	Complete                       bool // every page has been cut, so Total is final
-	Open                           int  // pages that are not done
+	Total                          int // people it is for; 0 until they have been counted
+	Open                           int // pages that are not done
 	Sent, Blocked, Failed, Unknown int
 	Started, Ended                 time.Time // Ended is zero while running
 }

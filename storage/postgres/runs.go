@@ -90,17 +90,46 @@ func (s *Announcements) RunByID(ctx context.Context, id announcements.RunID) (an
 }
 
 const sumPages = `
-	SELECT r.planned, r.started_at, r.ended_at,
-	       coalesce(sum(g.size), 0), count(*) FILTER (WHERE g.run_id IS NOT NULL AND g.closed_at IS NULL),
+	SELECT r.started_at, r.ended_at,
+	       CASE WHEN r.planned THEN coalesce(sum(g.size), 0) ELSE r.expected END, count(*) FILTER (WHERE g.run_id IS NOT NULL AND g.closed_at IS NULL),
 	       coalesce(sum(g.sent), 0), coalesce(sum(g.blocked), 0), coalesce(sum(g.failed), 0), coalesce(sum(g.unknown), 0)
 	FROM runs r LEFT JOIN run_pages g ON g.run_id = r.id
 	WHERE r.id = $1 GROUP BY r.id`
+
+const (
+	selectExpected = `SELECT expected FROM runs WHERE id = $1`
+	updateExpected = `UPDATE runs SET expected = $2 WHERE id = $1`
+)
+
+// Expect counts once whom the run is for, so that its progress can be told
+// before every page has been cut.
+func (s *Announcements) Expect(ctx context.Context, run announcements.RunID) error {
+	var expected int
+	if err := s.db.pool.QueryRow(ctx, selectExpected, run).Scan(&expected); err != nil {
+		return fmt.Errorf("find expected size of run %d: %w", run, err)
+	}
+	if expected > 0 {
+		return nil
+	}
+	r, err := s.RunByID(ctx, run)
+	if err != nil {
+		return err
+	}
+	size, err := s.Measure(ctx, r.Audience)
+	if err != nil {
+		return err
+	}
+	if _, err := s.db.pool.Exec(ctx, updateExpected, run, size.Reachable); err != nil {
+		return fmt.Errorf("keep expected size of run %d: %w", run, err)
+	}
+	return nil
+}
 
 // Tally sums up a run's pages.
 func (s *Announcements) Tally(ctx context.Context, run announcements.RunID) (announcements.Tally, error) {
 	var t announcements.Tally
 	var started, ended *time.Time
-	err := s.db.pool.QueryRow(ctx, sumPages, run).Scan(&t.Complete, &started, &ended,
+	err := s.db.pool.QueryRow(ctx, sumPages, run).Scan(&started, &ended,
 		&t.Total, &t.Open, &t.Sent, &t.Blocked, &t.Failed, &t.Unknown)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return t, centre.ErrGone

@@ -37,6 +37,7 @@ CREATE TABLE runs (
     upto_id         bigint      NOT NULL DEFAULT 0,      -- the highest person id at the start
     after_id        bigint      NOT NULL DEFAULT 0,      -- people up to this id stand in pages
     pages           integer     NOT NULL DEFAULT 0,
+    expected        integer     NOT NULL DEFAULT 0,      -- how many people it is for; 0 until they were counted
     planned         boolean     NOT NULL DEFAULT false,  -- every page has been cut
     planning        boolean     NOT NULL DEFAULT false,  -- a planner job is queued or at work
     started_at      timestamptz,

@@ -1,0 +1,112 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"jastar/bot"
+	"jastar/centre"
+	"jastar/centre/announcements"
+)
+
+// ProgressStore tells which progress messages are to be edited and what they say.
+type ProgressStore interface {
+	// ClaimShown takes progress messages that are to be edited now, for this
+	// replica alone, and plans their next edit.
+	ClaimShown(ctx context.Context, now time.Time) ([]announcements.ID, error)
+	// KeepShown notes which message shows the run's progress; after the last
+	// edit it is left alone.
+	KeepShown(ctx context.Context, a announcements.Announcement, last bool) error
+
+	ByID(ctx context.Context, id announcements.ID) (announcements.Announcement, error)
+	Tally(ctx context.Context, run announcements.RunID) (announcements.Tally, error)
+	Reasons(ctx context.Context, run announcements.RunID) ([]announcements.Reason, error)
+}
+
+// Progress shows whoever started an announcement how far it is: one message,
+// edited every few seconds by whichever replica is there first.
+type Progress struct {
+	Store   ProgressStore
+	People  People
+	Readers Readers
+	Sender  Sender
+	Log     *slog.Logger
+	// Screen makes the message.
+	Screen func(r *bot.Reader, p announcements.Progress) bot.Screen
+}
+
+// Show edits the progress messages that are due. It is a Duty. A message that
+// cannot be edited this time is tried again the next.
+func (p *Progress) Show(ctx context.Context, now time.Time) error {
+	claimed, err := p.Store.ClaimShown(ctx, now)
+	if err != nil {
+		return err
+	}
+	var failed error
+	for _, id := range claimed {
+		if err := p.show(ctx, id, now); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("show progress of announcement %d: %w", id, err))
+		}
+	}
+	return failed
+}
+
+func (p *Progress) show(ctx context.Context, id announcements.ID, now time.Time) error {
+	a, err := p.Store.ByID(ctx, id)
+	if err != nil {
+		return err
+	}
+	progress, err := p.read(ctx, a)
+	if err != nil {
+		return err
+	}
+	last := progress.Settled(now)
+	who, err := p.People.ByID(ctx, a.StartedBy)
+	if errors.Is(err, centre.ErrGone) || (err == nil && !who.Reachable) {
+		return p.Store.KeepShown(ctx, a, last) // nobody looks, but the run goes on
+	}
+	if err != nil {
+		return err
+	}
+	reader := p.Readers.Of(who)
+	message, err := p.put(ctx, who.Address, a.Message, p.Sender.Render(reader.Language, p.Screen(&reader, progress)))
+	if err != nil {
+		return err
+	}
+	if message == a.Message && !last {
+		return nil
+	}
+	a.Message = message
+	return p.Store.KeepShown(ctx, a, last)
+}
+
+// read collects what the message says.
+func (p *Progress) read(ctx context.Context, a announcements.Announcement) (announcements.Progress, error) {
+	progress := announcements.Progress{Announcement: a}
+	if a.Counting() {
+		return progress, nil
+	}
+	var err error
+	if progress.Tally, err = p.Store.Tally(ctx, a.Run); err != nil {
+		return progress, err
+	}
+	if progress.Tally.Failed > 0 {
+		progress.Reasons, err = p.Store.Reasons(ctx, a.Run)
+	}
+	return progress, err
+}
+
+// put edits the message, or sends a new one when there is none any more, and
+// returns its id.
+func (p *Progress) put(ctx context.Context, chat int64, message int, m bot.Outgoing) (int, error) {
+	if message != 0 {
+		err := p.Sender.Edit(ctx, bot.LaneReply, chat, message, m)
+		if policy, failed := bot.PolicyOf(err); !failed || policy != bot.NotFound {
+			return message, err
+		}
+	}
+	return p.Sender.Send(ctx, bot.LaneReply, chat, m)
+}
