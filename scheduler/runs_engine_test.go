@@ -116,18 +116,17 @@ func TestRunSurvivesKills(t *testing.T) {
 			return true, nil
 		}
 		r := c.replica(t, doomed, window)
+		ctx, bury := context.WithCancel(context.Background())
+		buried := make(chan struct{})
 		go func() {
-			for job := c.nextJob(t); job != nil; job = c.nextJob(t) {
-				if doomed.dead.Load() || c.workOne(context.Background(), r, job) != nil {
-					return
-				}
-				c.worked[job.ID] = true
-			}
+			defer close(buried)
+			c.workUntil(ctx, t, r)
 		}()
 		<-death
 		awaitQuiet(t, c.telegram)
-		r.ledger.end() // the abandoned goroutines go away
-		<-r.ledger.ended
+		bury() // only now may its goroutines come to an end
+		r.ledger.end()
+		<-buried
 	}
 	c.telegram.behave = nil
 	r := c.replica(t, c.store, window)

@@ -147,12 +147,17 @@ func (c *city) replica(t *testing.T, store RunStore, window int) *Runs {
 // left. A page that is put aside is taken again.
 func (c *city) work(t *testing.T, r *Runs) {
 	t.Helper()
-	for {
+	c.workUntil(t.Context(), t, r)
+}
+
+// workUntil works like a process that is killed when ctx ends.
+func (c *city) workUntil(ctx context.Context, t *testing.T, r *Runs) {
+	for ctx.Err() == nil {
 		job := c.nextJob(t)
 		if job == nil {
 			return
 		}
-		if err := c.workOne(t.Context(), r, job); err == nil {
+		if err := c.workOne(ctx, r, job); err == nil {
 			c.worked[job.ID] = true
 		}
 	}
