@@ -1,0 +1,124 @@
+package events
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"jastar/centre"
+)
+
+func TestWhatADraftMayHold(t *testing.T) {
+	start := noon.AddDate(0, 0, 3)
+	window := func(opens, closes time.Duration) error {
+		d := Draft{Starts: start, Ends: start.Add(2 * time.Hour)}
+		if opens != 0 {
+			d.Opens = start.Add(opens)
+		}
+		if closes != 0 {
+			d.Closes = start.Add(closes)
+		}
+		return CheckWindow(d)
+	}
+	for name, c := range map[string]struct {
+		got  error
+		want string // "" means nothing is wrong
+	}{
+		"a start to come":             {CheckStart(noon.Add(time.Minute), noon), ""},
+		"a start right now":           {CheckStart(noon, noon), "events.start_past"},
+		"an end at the start":         {CheckEnd(start, start), "events.end_before_start"},
+		"an end before the start":     {CheckEnd(start, start.Add(-time.Hour)), "events.end_before_start"},
+		"a whole day":                 {CheckEnd(start, start.Add(24*time.Hour)), ""},
+		"more than a day":             {CheckEnd(start, start.Add(24*time.Hour+time.Minute)), "events.too_long"},
+		"no seat":                     {CheckCapacity(0), "common.number_out_of_range"},
+		"one seat":                    {CheckCapacity(1), ""},
+		"a million seats":             {CheckCapacity(1_000_000), "common.number_out_of_range"},
+		"no window":                   {window(0, 0), ""},
+		"a window":                    {window(-48*time.Hour, -time.Hour), ""},
+		"opens after the start":       {window(time.Minute, 0), "events.opens_after_start"},
+		"closes after the end":        {window(0, 3*time.Hour), "events.closes_after_end"},
+		"closes before it opens":      {window(-time.Hour, -2*time.Hour), "events.closes_before_opening"},
+		"closes while the event runs": {window(0, time.Hour), ""},
+	} {
+		if c.want == "" && c.got != nil || c.want != "" && !errors.Is(c.got, centre.Refuse(c.want)) {
+			t.Errorf("%s: %v, want %q", name, c.got, c.want)
+		}
+	}
+}
+
+func TestEndAt(t *testing.T) {
+	at := func(day, hour int) time.Time { return time.Date(2026, 11, day, hour, 0, 0, 0, zone) }
+	for name, c := range map[string]struct{ start, end, want time.Time }{
+		"later the same day": {at(27, 18), at(27, 20), at(27, 20)},
+		"after midnight":     {at(27, 22), at(27, 1), at(28, 1)},
+		"a mistake":          {at(27, 18), at(27, 17), at(27, 17)},
+		"twelve hours":       {at(27, 20), at(27, 8), at(28, 8)},
+	} {
+		if got := EndAt(c.start, c.end); !got.Equal(c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+func TestRescheduleKeepsTheLength(t *testing.T) {
+	d := Draft{}
+	d.Reschedule(noon)
+	if !d.Ends.IsZero() {
+		t.Error("an end appeared from nowhere")
+	}
+	d.Ends = noon.Add(90 * time.Minute)
+	d.Reschedule(noon.AddDate(0, 0, 1))
+	if got := d.Ends.Sub(d.Starts); got != 90*time.Minute {
+		t.Errorf("it lasts %v now", got)
+	}
+}
+
+func TestMissing(t *testing.T) {
+	e := Event{}
+	fill := []func(){
+		func() { e.Title = centre.Words{"kk": "Шахмат"} },
+		func() { e.Starts = noon.Add(time.Hour) },
+		func() { e.Ends = noon.Add(2 * time.Hour) },
+		func() { e.Place.Text = "Парк" },
+		func() { e.Capacity = 1 },
+	}
+	for i, want := range []string{PartTitle, PartStarts, PartEnds, PartPlace, PartCapacity} {
+		if got := e.Missing(); got != want {
+			t.Errorf("missing %q, want %q", got, want)
+		}
+		if err := e.CheckReady(noon); err == nil {
+			t.Errorf("ready without %s", want)
+		}
+		fill[i]()
+	}
+	if err := e.CheckReady(noon); e.Missing() != "" || err != nil {
+		t.Errorf("missing %q, %v", e.Missing(), err)
+	}
+	if err := e.CheckReady(noon.Add(time.Hour)); !errors.Is(err, centre.Refuse("events.start_past")) {
+		t.Errorf("published after its start: %v", err)
+	}
+}
+
+func TestWindow(t *testing.T) {
+	day := func(d int) time.Time { return time.Date(2026, 11, d, 0, 0, 0, 0, zone) }
+	for name, c := range map[string]struct {
+		filter      Filter
+		now         time.Time
+		from, until time.Time
+	}{
+		"today":              {FilterToday, day(23).Add(23 * time.Hour), day(23), day(24)},
+		"weekend on Monday":  {FilterWeekend, day(23), day(28), day(30)},
+		"weekend on Friday":  {FilterWeekend, day(27).Add(time.Hour), day(28), day(30)},
+		"weekend, Saturday":  {FilterWeekend, day(28).Add(time.Hour), day(28), day(30)},
+		"weekend, on Sunday": {FilterWeekend, day(29).Add(23 * time.Hour), day(28), day(30)},
+		"all":                {FilterAll, day(23), time.Time{}, time.Time{}},
+		"a forged one":       {Filter(77), day(23), time.Time{}, time.Time{}},
+	} {
+		if from, until := Window(c.filter, c.now); !from.Equal(c.from) || !until.Equal(c.until) {
+			t.Errorf("%s: from %v until %v", name, from, until)
+		}
+	}
+	if got := Filter(77).String() + Filter(-9).String(); got != "allall" {
+		t.Errorf("forged filters are called %q", got)
+	}
+}
