@@ -20,7 +20,7 @@ var arrows = map[string][]string{
 	"jastar/storage/embedded":        {"std", "github.com/alicebob/miniredis"},
 	"jastar/storage/storagetest":     {"std", "jastar/storage", "github.com/jackc/pgx", "github.com/redis/go-redis"},
 	"jastar/storage/storagetest/run": {"std", "jastar/storage/storagetest"},
-	"jastar/scheduler":               {"std", "jastar/bot", "jastar/centre", "github.com/riverqueue/river", "github.com/robfig/cron"},
+	"jastar/scheduler":               {"std", "jastar/bot", "jastar/centre", "jastar/locales", "github.com/riverqueue/river", "github.com/robfig/cron"},
 	"jastar/locales":                 {"std", "github.com/BurntSushi/toml", "golang.org/x/text"},
 	"jastar/zone":                    {"std"},
 }

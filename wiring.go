@@ -34,14 +34,21 @@ const webhookPath = "/telegram/webhook"
 // option changes what is built; tests use it.
 type option func(*settings)
 
-type settings struct{ clock centre.Clock }
+type settings struct {
+	clock centre.Clock
+	more  []bot.Capability
+}
 
 // withClock makes the bot live by another clock than the machine's.
 func withClock(c centre.Clock) option { return func(s *settings) { s.clock = c } }
 
+// withCapability adds something the bot can do.
+func withCapability(c bot.Capability) option { return func(s *settings) { s.more = append(s.more, c) } }
+
 // wiring is everything the parts of the bot share while it is built.
 type wiring struct {
 	cfg     Config
+	more    []bot.Capability
 	log     *slog.Logger
 	clock   centre.Clock
 	metrics *metrics
@@ -65,7 +72,7 @@ func build(ctx context.Context, cfg Config, log *slog.Logger, options ...option)
 	for _, o := range options {
 		o(&set)
 	}
-	w := &wiring{cfg: cfg, log: log, clock: set.clock, metrics: newMetrics()}
+	w := &wiring{cfg: cfg, more: set.more, log: log, clock: set.clock, metrics: newMetrics()}
 	if err := w.open(ctx); err != nil {
 		return nil, err
 	}
@@ -176,6 +183,7 @@ func (w *wiring) capabilities(commands *lateCommands) []bot.Capability {
 		registration.New(registration.Office{Desk: w.registration, Centre: w.cfg.CentreName, Link: w.link, Language: home.LanguageButton(), Commands: commands}),
 		{Name: "bot", Notices: []bot.Speaker{bot.SpeakLate()}},
 	}
+	all = append(all, w.more...)
 	return append(all, home.New(home.House{Centre: w.cfg.CentreName, Items: menuItems(all), Listed: commandsOf(all),
 		Languages: w.people, Commands: commands}))
 }

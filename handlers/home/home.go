@@ -69,6 +69,11 @@ func New(house House) bot.Capability {
 	}
 }
 
+// LanguageButton opens the choice of language from another capability's screen.
+func LanguageButton() bot.Button {
+	return askAction.Button(locales.T("home.language_button"), struct{}{})
+}
+
 // tapped makes a button's handler of a command's.
 func tapped(h bot.Handler) func(context.Context, *bot.Request, struct{}) (bot.Reply, error) {
 	return func(ctx context.Context, r *bot.Request, _ struct{}) (bot.Reply, error) { return h(ctx, r) }
