@@ -18,9 +18,11 @@ import (
 	"jastar/bot/telegram"
 	"jastar/centre"
 	centreevents "jastar/centre/events"
+	centreorganisations "jastar/centre/organisations"
 	centreregistration "jastar/centre/registration"
 	"jastar/handlers/events"
 	"jastar/handlers/home"
+	"jastar/handlers/organisations"
 	"jastar/handlers/registration"
 	"jastar/locales"
 	"jastar/scheduler"
@@ -61,8 +63,9 @@ type wiring struct {
 	sender  *bot.Sender
 	botName string // the username, for t.me links
 
-	registration *centreregistration.Desk
-	events       *centreevents.Desk
+	registration  *centreregistration.Desk
+	events        *centreevents.Desk
+	organisations *centreorganisations.Desk
 }
 
 // build assembles the bot: the one place that knows every package. The stores
@@ -173,7 +176,12 @@ func (w *wiring) desks() {
 	w.events = centreevents.New(w.db.Events(), centreevents.Settings{Clock: w.clock, Zone: w.cfg.Zone(), Quiet: w.cfg.QuietHours})
 	w.registration = centreregistration.New(w.db.Registration(),
 		centreregistration.Terms{Clock: w.clock, Zone: w.cfg.Zone(), Ages: centreregistration.StandardAges(), Quiet: w.cfg.QuietHours},
-		centreregistration.Neighbours{})
+		centreregistration.Neighbours{
+			Exporters:  []centreregistration.Exporter{w.events},
+			Leavers:    []centreregistration.Leaver{w.events},
+			Replanners: []centreregistration.Replanner{w.events},
+		})
+	w.organisations = centreorganisations.New(w.db.Organisations(), w.clock)
 }
 
 // capabilities is what the bot can do.
@@ -181,6 +189,7 @@ func (w *wiring) capabilities(commands *lateCommands) []bot.Capability {
 	all := []bot.Capability{
 		events.New(w.events, w.botName),
 		registration.New(registration.Office{Desk: w.registration, Centre: w.cfg.CentreName, Link: w.link, Language: home.LanguageButton(), Commands: commands}),
+		organisations.New(organisations.Office{Desk: w.organisations, People: w.people, Commands: commands, Centre: w.cfg.CentreName, Link: w.link}),
 		{Name: "bot", Notices: []bot.Speaker{bot.SpeakLate()}},
 	}
 	all = append(all, w.more...)
