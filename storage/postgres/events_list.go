@@ -15,7 +15,7 @@ import (
 // than a day, so the index on starts_at answers it.
 const notOver = `e.status = 'published' AND e.ends_at > @now AND e.starts_at > @now - interval '24 hours'`
 
-// filters are the conditions of the catalogue's lists.
+// filterCondition is what a list of the catalogue shows.
 func filterCondition(f events.Filter) string {
 	switch f {
 	case events.FilterToday, events.FilterWeekend:
@@ -40,34 +40,44 @@ func (s *Events) Page(ctx context.Context, q events.Query) (events.Page, error) 
 		"now": q.Now, "from": q.From, "until": q.Until, "person": q.Person, "district": q.District, "host": q.Host})
 }
 
+const ticketCondition = notOver + ` AND e.id IN (SELECT event_id FROM signups WHERE person_id = @person AND state = 'going')`
+
 // Tickets returns one page of the events to come in which the person has a seat.
 func (s *Events) Tickets(ctx context.Context, person centre.PersonID, now time.Time, page int) (events.Page, error) {
-	const mine = notOver + ` AND e.id IN (SELECT event_id FROM signups WHERE person_id = @person AND state = 'going')`
-	return s.page(ctx, listing{mine, soonest}, page, pgx.NamedArgs{"now": now, "person": person})
+	return s.page(ctx, listing{ticketCondition, soonest}, page, pgx.NamedArgs{"now": now, "person": person})
 }
 
-// Own returns one page of the organisations' events of the last month and to
-// come: drafts first, then the coming ones, then the past.
+// ownCondition and ownOrder are an organizer's list: drafts first, then what is
+// to come, then the past.
+const (
+	ownCondition = `(@of::bigint[] IS NULL OR e.organisation_id = ANY (@of))
+		AND (e.status = 'draft' OR e.starts_at > @now::timestamptz - interval '30 days')`
+
+	ownOrder = `e.status <> 'draft', e.ends_at <= @now, CASE WHEN e.ends_at > @now THEN e.starts_at END, e.starts_at DESC, e.id`
+)
+
+// Own returns one page of the organisations' drafts and events of the last
+// month and to come.
 func (s *Events) Own(ctx context.Context, of []centre.OrganisationID, now time.Time, page int) (events.Page, error) {
-	const recent = `(@of::bigint[] IS NULL OR e.organisation_id = ANY (@of))
-		AND (e.status = 'draft' OR e.starts_at > @now - interval '30 days')`
-	const order = `e.status <> 'draft', e.ends_at <= @now, CASE WHEN e.ends_at > @now THEN e.starts_at END, e.starts_at DESC, e.id`
-	return s.page(ctx, listing{recent, order}, page, pgx.NamedArgs{"now": now, "of": of, "person": 0})
+	return s.page(ctx, listing{ownCondition, ownOrder}, page, pgx.NamedArgs{"now": now, "of": of, "person": 0})
 }
 
 // listing is a list by its condition and its order.
 type listing struct{ condition, order string }
 
-// page reads one page of a list and counts the whole of it. A page beyond the
-// end is the first.
-func (s *Events) page(ctx context.Context, l listing, page int, args pgx.NamedArgs) (events.Page, error) {
-	sql := `SELECT hit.total, ` + cardColumns + `
+// sql reads one page of the list and counts the whole of it.
+func (l listing) sql() string {
+	return `SELECT hit.total, ` + cardColumns + `
 		FROM (SELECT e.id, count(*) OVER () AS total FROM events e WHERE ` + l.condition + `
 			ORDER BY ` + l.order + ` LIMIT @size OFFSET @skip) hit
 		JOIN events e USING (id)` + cardTables + ` ORDER BY ` + l.order
+}
+
+// page reads one page of a list. A page beyond the end is the first.
+func (s *Events) page(ctx context.Context, l listing, page int, args pgx.NamedArgs) (events.Page, error) {
 	args["size"], args["skip"] = events.PageSize, page*events.PageSize
 	found := events.Page{Page: page}
-	rows, _ := s.db.pool.Query(ctx, sql, args)
+	rows, _ := s.db.pool.Query(ctx, l.sql(), args)
 	var err error
 	found.Cards, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (c events.Card, err error) {
 		return c, row.Scan(append([]any{&found.Total}, cardFields(&c)...)...)
