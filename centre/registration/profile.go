@@ -59,6 +59,12 @@ type Profile struct {
 	ForgetAt          time.Time // zero: no wish to be forgotten
 }
 
+// Complete tells whether nothing that may be told is missing.
+func (p Profile) Complete() bool {
+	return !p.Born.IsZero() && p.District.ID != 0 && len(p.Interests) > 0 &&
+		p.Residence != "" && p.Occupation != "" && p.Phone != ""
+}
+
 // Change is what changes in a profile; nil leaves a field as it is.
 type Change struct {
 	Name       *string

@@ -54,7 +54,11 @@ func (h *office) profileButtons(s bot.Screen, p registration.Profile) bot.Screen
 	if h.Desk.StandingOf(p).Minor {
 		s = s.Row(guardianAction.Button(locales.T("registration.guardian_button"), none{}))
 	}
-	return inPairs(s, buttons).Row(settingsAction.Button(locales.T("registration.settings_button"), none{}),
+	s = inPairs(s, buttons)
+	if !p.Complete() {
+		s = s.Row(tellAction.Button(locales.T("registration.tell_button"), none{}))
+	}
+	return s.Row(settingsAction.Button(locales.T("registration.settings_button"), none{}),
 		mydataAction.Button(locales.T("registration.mydata_button"), none{})).Row(bot.MenuButton())
 }
 
