@@ -15,9 +15,9 @@ type App struct {
 	log   *slog.Logger
 	parts []part
 
-	publicAddr string // where the public pages are served, once started
-	adminAddr  string // where the operator's pages are served, once started
-	settle     func(ctx context.Context) error
+	publicAddr string                          // where the public pages are served, once started
+	adminAddr  string                          // where the operator's pages are served, once started
+	wake       func(ctx context.Context) error // does at once what the timetable would do by and by
 }
 
 // part is one thing that runs between start and stop.

@@ -25,7 +25,7 @@ type fleet struct {
 }
 
 // startFleet runs n bots of the world in this process, with the webhook on.
-func (w *world) startFleet(n int, seed uint64, options ...option) {
+func (w *world) startFleet(n int, seed uint64, options ...option) []*App {
 	w.t.Helper()
 	f := &fleet{random: rand.New(rand.NewPCG(seed, seed))}
 	f.balancer = httptest.NewServer(f)
@@ -50,6 +50,7 @@ func (w *world) startFleet(n int, seed uint64, options ...option) {
 			}
 		}
 	})
+	return apps
 }
 
 func (f *fleet) add(address string) {

@@ -133,11 +133,12 @@ func (w *wiring) assemble(ctx context.Context) (*App, error) {
 		return nil, err
 	}
 	late.Commands = bot.NewCommands(w.client, w.texts, dispatcher, w.log)
-	background, err := w.scheduler(capabilities)
+	ticks := w.timetable()
+	background, err := w.scheduler(capabilities, ticks)
 	if err != nil {
 		return nil, err
 	}
-	app := &App{log: w.log}
+	app := &App{log: w.log, wake: func(ctx context.Context) error { return wake(ctx, ticks, w.clock()) }}
 	app.parts = append(app.parts,
 		part{name: "stores", stop: func(context.Context) error { w.close(); return nil }},
 		server("operator's pages", w.cfg.AdminAddr, adminPages(w.checks(), w.metrics.handler()), &app.adminAddr),
@@ -232,18 +233,36 @@ func (w *wiring) turns(d *bot.Dispatcher) *bot.Turns {
 // come again.
 func away(err error) bool { return postgres.Away(err) || redis.Away(err) }
 
+// timetable is what is looked after at fixed times.
+func (w *wiring) timetable() []scheduler.Tick {
+	return scheduler.Timetable(scheduler.Duties{
+		RemindOfEvents: inBatches(func(ctx context.Context, _ time.Time, n int) (int, error) { return w.events.RemindDue(ctx, n) }),
+		ForgetPeople:   inBatches(w.registration.ForgetDue),
+	})
+}
+
+// wake does every duty of the timetable once.
+func wake(ctx context.Context, ticks []scheduler.Tick, now time.Time) error {
+	for _, t := range ticks {
+		if t.Run == nil {
+			continue
+		}
+		if err := t.Run(ctx, now); err != nil {
+			return fmt.Errorf("%s: %w", t.Name, err)
+		}
+	}
+	return nil
+}
+
 // scheduler makes what happens without a tap.
-func (w *wiring) scheduler(capabilities []bot.Capability) (*scheduler.Service, error) {
+func (w *wiring) scheduler(capabilities []bot.Capability, ticks []scheduler.Tick) (*scheduler.Service, error) {
 	var speakers []bot.Speaker
 	for _, c := range capabilities {
 		speakers = append(speakers, c.Notices...)
 	}
 	return scheduler.New(scheduler.Config{
 		Clock: w.clock, Log: w.log,
-		Ticks: scheduler.Timetable(scheduler.Duties{
-			RemindOfEvents: inBatches(func(ctx context.Context, _ time.Time, n int) (int, error) { return w.events.RemindDue(ctx, n) }),
-			ForgetPeople:   inBatches(w.registration.ForgetDue),
-		}),
+		Ticks:   ticks,
 		Notices: &scheduler.Notices{People: w.people, Readers: w.readers, Sender: w.sender, Speakers: speakers, Done: w.db, Log: w.log},
 		Runs: scheduler.NewRuns(scheduler.RunConfig{
 			Store: w.db.Announcements(w.clock), People: w.people, Sender: w.sender, Clock: w.clock, Log: w.log,

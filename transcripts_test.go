@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"jastar/handlers/handlerstest"
+	"jastar/storage/postgres"
+)
+
+var accept = flag.Bool("accept", false, "write what happened into the transcripts instead of comparing")
+
+// Every chat of handlers/handlerstest/testdata, over polling; the main ones
+// over the webhook, too.
+func TestTranscripts(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("handlers/handlerstest/testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts: %v", err)
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".txtar")
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			playTranscript(t, file, (*world).start)
+		})
+		if strings.HasPrefix(name, "main_") {
+			t.Run(name+"_webhook", func(t *testing.T) {
+				t.Parallel()
+				playTranscript(t, file, func(w *world) *App { return w.startFleet(1, 1)[0] })
+			})
+		}
+	}
+}
+
+func playTranscript(t *testing.T, file string, start func(*world) *App) {
+	t.Helper()
+	w := newWorld(t)
+	seeded, err := w.db.Seed(t.Context(), postgres.Demo{Now: w.clock.now(), Zone: w.cfg.Zone(),
+		Member:      postgres.DemoPerson{Chat: 1002, Name: "Данияр Ким", Language: "ru"},
+		Organizer:   postgres.DemoPerson{Chat: 1003, Name: "Айгерим Омарова", Language: "ru"},
+		Coordinator: postgres.DemoPerson{Chat: 1004, Name: "Timur Akhmetov", Language: "en"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	app := start(w)
+	handlerstest.Play(t, handlerstest.World{
+		Sim:     w.sim,
+		Advance: w.clock.advance,
+		Settle:  func(ctx context.Context) error { return w.settle(ctx, app) },
+		Values:  map[string]string{"soon": strconv.FormatInt(int64(seeded.Soon), 36), "bot": botName},
+	}, file, *accept)
+}
+
+// settle returns when the bot has nothing left to do: every update answered,
+// every duty done, every job worked.
+func (w *world) settle(ctx context.Context, app *App) error {
+	if err := w.sim.WaitIdle(ctx); err != nil {
+		return err
+	}
+	if err := app.wake(ctx); err != nil {
+		return err
+	}
+	const working = `SELECT count(*) FROM river_job
+		WHERE state IN ('available', 'running') OR state IN ('retryable', 'scheduled') AND scheduled_at <= now()`
+	for w.number(working) > 0 {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	return w.sim.WaitIdle(ctx)
+}
