@@ -66,6 +66,8 @@ func (h *office) finishJoin(ctx context.Context, r *bot.Request, form bot.Form[j
 	switch {
 	case j.Band == registration.OtherAge:
 		return bot.Show(bot.Say("registration.age_refused").Row(bot.MenuButton())), nil
+	case j.Declined && j.Returning:
+		return bot.Show(bot.Say("registration.consent_not_renewed").Row(bot.MenuButton())), nil
 	case j.Declined:
 		return bot.Show(bot.Say("registration.consent_declined").Row(bot.MenuButton())), nil
 	case j.Returning:
