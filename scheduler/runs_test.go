@@ -29,7 +29,7 @@ type city struct {
 	sql      *pgxpool.Pool
 	store    *postgres.Announcements
 	people   *postgres.People
-	office   *announcements.Office
+	desk     *announcements.Desk
 	telegram *telegram
 	clock    *fakeClock
 	staff    centre.Actor
@@ -73,7 +73,7 @@ func newCity(t *testing.T, members int) *city {
 		clock:    &fakeClock{now: time.Date(2026, 11, 23, 12, 0, 0, 0, almaty)},
 		telegram: &telegram{got: map[int64]int{}}}
 	c.store = db.Announcements(c.clock.Now)
-	c.office = &announcements.Office{Store: c.store, People: c.people, Cron: Expressions{}, Zone: almaty, Clock: c.clock.Now}
+	c.desk = &announcements.Desk{Store: c.store, People: c.people, Cron: Expressions{}, Zone: almaty, Clock: c.clock.Now}
 	who, err := c.people.Meet(t.Context(), 1)
 	if err != nil {
 		t.Fatal(err)
@@ -103,7 +103,7 @@ func (c *city) number(t *testing.T, sql string, args ...any) int {
 // draft writes an announcement to all members.
 func (c *city) draft(t *testing.T) announcements.Announcement {
 	t.Helper()
-	a, err := c.office.Create(t.Context(), c.staff, rand.Int64(), announcements.NewDraft{
+	a, err := c.desk.Create(t.Context(), c.staff, rand.Int64(), announcements.NewDraft{
 		Language: "kk", Message: announcements.Message{Text: "Сәлем"}})
 	if err != nil {
 		t.Fatal(err)
@@ -115,10 +115,10 @@ func (c *city) draft(t *testing.T) announcements.Announcement {
 func (c *city) sendNow(t *testing.T) announcements.Announcement {
 	t.Helper()
 	a := c.draft(t)
-	if _, err := c.office.SendNow(t.Context(), c.staff, a.ID, 0); err != nil {
+	if _, err := c.desk.SendNow(t.Context(), c.staff, a.ID, 0); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.office.StartDue(t.Context(), c.clock.Move(announcements.CountdownTime)); err != nil {
+	if err := c.desk.StartDue(t.Context(), c.clock.Move(announcements.CountdownTime)); err != nil {
 		t.Fatal(err)
 	}
 	a, err := c.store.ByID(t.Context(), a.ID)

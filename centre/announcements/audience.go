@@ -40,6 +40,16 @@ func (a Audience) permit(actor centre.Actor, o centre.OrganisationID) error {
 	return centre.Refuse("announcements.audience_too_wide")
 }
 
+// WithEveryone returns the audience with guests or without. Guests have no
+// interests and no sign-ups, so everyone can be narrowed down by language only.
+func (a Audience) WithEveryone(wished bool) Audience {
+	if wished {
+		return Audience{Everyone: true, Languages: a.Languages}
+	}
+	a.Everyone = false
+	return a
+}
+
 // WithLanguage returns the audience with the language added or, when wished is
 // false, taken out. Choosing a language leaves "everyone" as it is.
 func (a Audience) WithLanguage(code string, wished bool) Audience {

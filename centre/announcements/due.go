@@ -19,38 +19,38 @@ var errNotDue = errors.New("not due")
 // Any number of replicas may call it at any time; each planned time is started
 // once or reported, never both and never twice. One announcement's error does
 // not keep the others waiting.
-func (o *Office) StartDue(ctx context.Context, now time.Time) error {
-	due, err := o.Store.Due(ctx, now)
+func (d *Desk) StartDue(ctx context.Context, now time.Time) error {
+	due, err := d.Store.Due(ctx, now)
 	if err != nil {
 		return fmt.Errorf("find due announcements: %w", err)
 	}
 	var failed error
 	for _, id := range due {
-		if err := o.startDue(ctx, id, now); err != nil && !errors.Is(err, errNotDue) {
+		if err := d.startDue(ctx, id, now); err != nil && !errors.Is(err, errNotDue) {
 			failed = errors.Join(failed, fmt.Errorf("start announcement %d: %w", id, err))
 		}
 	}
 	return failed
 }
 
-func (o *Office) startDue(ctx context.Context, id ID, now time.Time) error {
-	a, err := o.Store.ByID(ctx, id)
+func (d *Desk) startDue(ctx context.Context, id ID, now time.Time) error {
+	a, err := d.Store.ByID(ctx, id)
 	if err != nil {
 		return err
 	}
-	starter, err := o.starter(ctx, a.StartedBy)
+	starter, err := d.starter(ctx, a.StartedBy)
 	if err != nil {
 		return err
 	}
-	return o.Store.ChangeDue(ctx, id, func(a *Announcement) (Effects, error) {
-		return a.settle(starter, now, o)
+	return d.Store.ChangeDue(ctx, id, func(a *Announcement) (Effects, error) {
+		return a.settle(starter, now, d)
 	})
 }
 
 // starter is who planned the start, with the rights of today. Somebody who was
 // forgotten has none.
-func (o *Office) starter(ctx context.Context, id centre.PersonID) (centre.Actor, error) {
-	who, err := o.People.ByID(ctx, id)
+func (d *Desk) starter(ctx context.Context, id centre.PersonID) (centre.Actor, error) {
+	who, err := d.People.ByID(ctx, id)
 	if errors.Is(err, centre.ErrGone) {
 		return centre.Actor{Person: id}, nil
 	}
@@ -58,14 +58,14 @@ func (o *Office) starter(ctx context.Context, id centre.PersonID) (centre.Actor,
 }
 
 // settle decides about an announcement whose planned start has come.
-func (a *Announcement) settle(starter centre.Actor, now time.Time, o *Office) (Effects, error) {
+func (a *Announcement) settle(starter centre.Actor, now time.Time, d *Desk) (Effects, error) {
 	if a.State != Scheduled || a.Running || a.Schedule.Next.After(now) || a.StartedBy != starter.Person {
 		return Effects{}, errNotDue
 	}
 	if a.permit(starter) != nil {
 		return a.refuse(), nil
 	}
-	settled := a.Schedule.Settle(now, o.grace(), o.following(a.Schedule.Cron))
+	settled := a.Schedule.Settle(now, d.grace(), d.following(a.Schedule.Cron))
 	e := Effects{Start: settled.Start}
 	for _, t := range settled.Missed {
 		e.Noted = append(e.Noted, PlannedRun{t, Missed})
@@ -110,24 +110,24 @@ func (a *Announcement) refuse() Effects {
 	}
 }
 
-func (o *Office) grace() time.Duration {
-	if o.Grace > 0 {
-		return o.Grace
+func (d *Desk) grace() time.Duration {
+	if d.Grace > 0 {
+		return d.Grace
 	}
 	return defaultGrace
 }
 
 // following computes a cron expression's next times in the city's zone; nil
 // for a single start.
-func (o *Office) following(expression string) func(time.Time) time.Time {
+func (d *Desk) following(expression string) func(time.Time) time.Time {
 	if expression == "" {
 		return nil
 	}
-	recurrence, err := o.Cron.Parse(expression)
+	recurrence, err := d.Cron.Parse(expression)
 	if err != nil {
 		return nil // it was read before it was kept
 	}
-	return func(t time.Time) time.Time { return recurrence.Next(t.In(o.Zone)) }
+	return func(t time.Time) time.Time { return recurrence.Next(t.In(d.Zone)) }
 }
 
 // The notices to whoever planned a start.

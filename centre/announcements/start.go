@@ -10,23 +10,23 @@ import (
 // SendNow starts the countdown of a draft. message is the message in the
 // actor's chat that is to show the countdown and the progress, 0 when there is
 // none. A second call during the countdown changes nothing.
-func (o *Office) SendNow(ctx context.Context, actor centre.Actor, id ID, message int) (Announcement, error) {
-	a, err := o.Open(ctx, actor, id)
+func (d *Desk) SendNow(ctx context.Context, actor centre.Actor, id ID, message int) (Announcement, error) {
+	a, err := d.Open(ctx, actor, id)
 	if err != nil {
 		return Announcement{}, err
 	}
-	size, err := o.Store.Measure(ctx, a.Audience)
+	size, err := d.Store.Measure(ctx, a.Audience)
 	if err != nil {
 		return Announcement{}, err
 	}
 	if size.Reachable == 0 {
 		return Announcement{}, errNoReceiver
 	}
-	return o.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
+	return d.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
 		if a.State == Scheduled && a.Schedule.Countdown {
 			return Effects{}, nil
 		}
-		now := o.now()
+		now := d.now()
 		e, err := a.plan(actor, countdown(now))
 		a.Message, a.Show = message, now.Add(time.Second)
 		return e, err
@@ -34,36 +34,36 @@ func (o *Office) SendNow(ctx context.Context, actor centre.Actor, id ID, message
 }
 
 // SendAt plans a single start of a draft.
-func (o *Office) SendAt(ctx context.Context, actor centre.Actor, id ID, t time.Time) (Announcement, error) {
-	s, err := at(t, o.now())
+func (d *Desk) SendAt(ctx context.Context, actor centre.Actor, id ID, t time.Time) (Announcement, error) {
+	s, err := at(t, d.now())
 	if err != nil {
 		return Announcement{}, err
 	}
-	return o.plan(ctx, actor, id, s)
+	return d.plan(ctx, actor, id, s)
 }
 
 // Repeat plans repeated starts of a draft.
-func (o *Office) Repeat(ctx context.Context, actor centre.Actor, id ID, expression string) (Announcement, error) {
-	s, err := recurring(o.Cron, expression, o.now())
+func (d *Desk) Repeat(ctx context.Context, actor centre.Actor, id ID, expression string) (Announcement, error) {
+	s, err := recurring(d.Cron, expression, d.now())
 	if err != nil {
 		return Announcement{}, err
 	}
-	return o.plan(ctx, actor, id, s)
+	return d.plan(ctx, actor, id, s)
 }
 
 // ReadCron reads a cron expression as of now; see the function of the same name.
-func (o *Office) ReadCron(expression string) (Recurring, error) {
-	return ReadCron(o.Cron, expression, o.now())
+func (d *Desk) ReadCron(expression string) (Recurring, error) {
+	return ReadCron(d.Cron, expression, d.now())
 }
 
 // CheckTime refuses a moment for which no start can be planned.
-func (o *Office) CheckTime(t time.Time) error {
-	_, err := at(t, o.now())
+func (d *Desk) CheckTime(t time.Time) error {
+	_, err := at(t, d.now())
 	return err
 }
 
-func (o *Office) plan(ctx context.Context, actor centre.Actor, id ID, s Schedule) (Announcement, error) {
-	return o.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
+func (d *Desk) plan(ctx context.Context, actor centre.Actor, id ID, s Schedule) (Announcement, error) {
+	return d.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
 		if a.State == Scheduled && a.Schedule.equal(s) {
 			return Effects{}, nil // the same tap delivered again
 		}
@@ -92,14 +92,14 @@ func (a *Announcement) plan(actor centre.Actor, s Schedule) (Effects, error) {
 // Halt stops whatever is going on: a countdown or a plan leads back to the
 // draft, a run at work is stopped, and a repeated announcement whose run is at
 // work goes on with its next time. Halting what is at rest changes nothing.
-func (o *Office) Halt(ctx context.Context, actor centre.Actor, id ID) (Announcement, error) {
-	return o.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
+func (d *Desk) Halt(ctx context.Context, actor centre.Actor, id ID) (Announcement, error) {
+	return d.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
 		if !MayAnnounce(actor, a.Organisation) {
 			return Effects{}, centre.ErrForbidden
 		}
 		switch {
 		case a.Running:
-			a.Running, a.Show = false, o.now()
+			a.Running, a.Show = false, d.now()
 			return Effects{Stop: true, Deed: a.deed(actor.Person, "announcement.stop", map[string]any{"run": a.Run})}, nil
 		case a.State == Scheduled:
 			return a.unplan(actor), nil
@@ -109,8 +109,8 @@ func (o *Office) Halt(ctx context.Context, actor centre.Actor, id ID) (Announcem
 }
 
 // CancelPlan leads a scheduled announcement back to a draft; a run at work goes on.
-func (o *Office) CancelPlan(ctx context.Context, actor centre.Actor, id ID) (Announcement, error) {
-	return o.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
+func (d *Desk) CancelPlan(ctx context.Context, actor centre.Actor, id ID) (Announcement, error) {
+	return d.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
 		switch {
 		case !MayAnnounce(actor, a.Organisation):
 			return Effects{}, centre.ErrForbidden

@@ -8,9 +8,9 @@ import (
 	"jastar/centre"
 )
 
-// Office is where announcements are written, planned and stopped. Every method
+// Desk is where announcements are written, planned and stopped. Every method
 // checks the actor against the announcement as it stands then.
-type Office struct {
+type Desk struct {
 	Store  Store
 	People People
 	Cron   Cron
@@ -25,18 +25,18 @@ type People interface {
 }
 
 // now is the present moment in the city's zone.
-func (o *Office) now() time.Time { return o.Clock().In(o.Zone) }
+func (d *Desk) now() time.Time { return d.Clock().In(d.Zone) }
 
 // Create makes a draft out of a first message. The form's id makes a repeated
 // call have one effect.
-func (o *Office) Create(ctx context.Context, actor centre.Actor, form int64, first NewDraft) (Announcement, error) {
+func (d *Desk) Create(ctx context.Context, actor centre.Actor, form int64, first NewDraft) (Announcement, error) {
 	if !MayAnnounce(actor, first.Organisation) {
 		return Announcement{}, centre.ErrForbidden
 	}
 	if err := first.check(); err != nil {
 		return Announcement{}, err
 	}
-	return o.Store.Create(ctx, form, Announcement{
+	return d.Store.Create(ctx, form, Announcement{
 		Organisation: first.Organisation,
 		Author:       actor.Person,
 		State:        Draft,
@@ -52,16 +52,16 @@ type NewDraft struct {
 	Message      Message
 }
 
-func (d NewDraft) check() error {
-	if !slices.Contains(languages[:], d.Language) {
+func (w NewDraft) check() error {
+	if !slices.Contains(languages[:], w.Language) {
 		return centre.ErrGone
 	}
-	return d.Message.Check()
+	return w.Message.Check()
 }
 
 // Open returns an announcement to somebody who may work on it.
-func (o *Office) Open(ctx context.Context, actor centre.Actor, id ID) (Announcement, error) {
-	a, err := o.Store.ByID(ctx, id)
+func (d *Desk) Open(ctx context.Context, actor centre.Actor, id ID) (Announcement, error) {
+	a, err := d.Store.ByID(ctx, id)
 	switch {
 	case err != nil:
 		return Announcement{}, err
@@ -74,7 +74,7 @@ func (o *Office) Open(ctx context.Context, actor centre.Actor, id ID) (Announcem
 }
 
 // List gives the actor's announcements of a state, the newest first.
-func (o *Office) List(ctx context.Context, actor centre.Actor, state State) ([]Announcement, error) {
+func (d *Desk) List(ctx context.Context, actor centre.Actor, state State) ([]Announcement, error) {
 	var of []centre.OrganisationID
 	if !actor.IsStaff() {
 		if len(actor.Organisations) == 0 {
@@ -82,35 +82,35 @@ func (o *Office) List(ctx context.Context, actor centre.Actor, state State) ([]A
 		}
 		of = actor.Organisations
 	}
-	return o.Store.List(ctx, state, of)
+	return d.Store.List(ctx, state, of)
 }
 
 // Senders lists the organisations the actor may write for. Staff may also
 // write for the centre itself, which is not in the list.
-func (o *Office) Senders(ctx context.Context, actor centre.Actor) ([]Option, error) {
+func (d *Desk) Senders(ctx context.Context, actor centre.Actor) ([]Option, error) {
 	switch {
 	case actor.IsStaff():
-		return o.Store.Organisations(ctx, nil)
+		return d.Store.Organisations(ctx, nil)
 	case len(actor.Organisations) == 0:
 		return nil, centre.ErrForbidden
 	}
-	return o.Store.Organisations(ctx, actor.Organisations)
+	return d.Store.Organisations(ctx, actor.Organisations)
 }
 
 // Write puts a variant of a draft in place of the one in the same language.
-func (o *Office) Write(ctx context.Context, actor centre.Actor, id ID, d NewDraft) (Announcement, error) {
-	if err := d.check(); err != nil {
+func (d *Desk) Write(ctx context.Context, actor centre.Actor, id ID, w NewDraft) (Announcement, error) {
+	if err := w.check(); err != nil {
 		return Announcement{}, err
 	}
-	return o.edit(ctx, actor, id, func(a *Announcement) (map[string]any, error) {
-		a.Content[d.Language] = d.Message
-		return map[string]any{"text": d.Language}, nil
+	return d.edit(ctx, actor, id, func(a *Announcement) (map[string]any, error) {
+		a.Content[w.Language] = w.Message
+		return map[string]any{"text": w.Language}, nil
 	})
 }
 
 // Unwrite takes a variant out of a draft; the last one stays.
-func (o *Office) Unwrite(ctx context.Context, actor centre.Actor, id ID, language string) (Announcement, error) {
-	return o.edit(ctx, actor, id, func(a *Announcement) (map[string]any, error) {
+func (d *Desk) Unwrite(ctx context.Context, actor centre.Actor, id ID, language string) (Announcement, error) {
+	return d.edit(ctx, actor, id, func(a *Announcement) (map[string]any, error) {
 		if len(a.Content) == 1 {
 			return nil, errNoText
 		}
@@ -120,8 +120,8 @@ func (o *Office) Unwrite(ctx context.Context, actor centre.Actor, id ID, languag
 }
 
 // Address changes the audience of a draft.
-func (o *Office) Address(ctx context.Context, actor centre.Actor, id ID, change func(Audience) Audience) (Announcement, error) {
-	return o.edit(ctx, actor, id, func(a *Announcement) (map[string]any, error) {
+func (d *Desk) Address(ctx context.Context, actor centre.Actor, id ID, change func(Audience) Audience) (Announcement, error) {
+	return d.edit(ctx, actor, id, func(a *Announcement) (map[string]any, error) {
 		wished := change(a.Audience)
 		if !actor.IsStaff() {
 			wished.Participants = a.Organisation
@@ -133,24 +133,24 @@ func (o *Office) Address(ctx context.Context, actor centre.Actor, id ID, change 
 
 // AddressEvent adds an event to the audience or takes it out. Organizers
 // choose among their own organisation's events.
-func (o *Office) AddressEvent(ctx context.Context, actor centre.Actor, id ID, event int64, wished bool) (Announcement, error) {
-	a, err := o.Open(ctx, actor, id)
+func (d *Desk) AddressEvent(ctx context.Context, actor centre.Actor, id ID, event int64, wished bool) (Announcement, error) {
+	a, err := d.Open(ctx, actor, id)
 	if err != nil {
 		return Announcement{}, err
 	}
-	e, err := o.Store.EventByID(ctx, event)
+	e, err := d.Store.EventByID(ctx, event)
 	if err != nil {
 		return Announcement{}, err
 	}
 	if !actor.IsStaff() && e.Organisation != a.Organisation {
 		return Announcement{}, centre.ErrForbidden
 	}
-	return o.Address(ctx, actor, id, func(a Audience) Audience { return a.WithEvent(event, wished) })
+	return d.Address(ctx, actor, id, func(a Audience) Audience { return a.WithEvent(event, wished) })
 }
 
 // Delete throws a draft away. Its row stays for the records.
-func (o *Office) Delete(ctx context.Context, actor centre.Actor, id ID) error {
-	_, err := o.edit(ctx, actor, id, func(a *Announcement) (map[string]any, error) {
+func (d *Desk) Delete(ctx context.Context, actor centre.Actor, id ID) error {
+	_, err := d.edit(ctx, actor, id, func(a *Announcement) (map[string]any, error) {
 		a.State = Deleted
 		return map[string]any{"deleted": true}, nil
 	})
@@ -158,8 +158,8 @@ func (o *Office) Delete(ctx context.Context, actor centre.Actor, id ID) error {
 }
 
 // edit changes a draft and records what was changed.
-func (o *Office) edit(ctx context.Context, actor centre.Actor, id ID, change func(*Announcement) (map[string]any, error)) (Announcement, error) {
-	return o.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
+func (d *Desk) edit(ctx context.Context, actor centre.Actor, id ID, change func(*Announcement) (map[string]any, error)) (Announcement, error) {
+	return d.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
 		if !MayAnnounce(actor, a.Organisation) {
 			return Effects{}, centre.ErrForbidden
 		}

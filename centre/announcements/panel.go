@@ -1,0 +1,104 @@
+package announcements
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"jastar/centre"
+)
+
+// Panel is everything an author sees of an announcement at once.
+type Panel struct {
+	Announcement
+	From      centre.Words // the organisation's name; nil: the centre itself
+	Size      Size
+	Interests []Option  // chosen ones
+	Events    []Option  // chosen ones
+	Repeats   Recurring // of a repeated schedule
+}
+
+// Panel reads an announcement with what its settings mean today.
+func (d *Desk) Panel(ctx context.Context, actor centre.Actor, id ID) (Panel, error) {
+	a, err := d.Open(ctx, actor, id)
+	if err != nil {
+		return Panel{}, err
+	}
+	p := Panel{Announcement: a}
+	if p.Size, err = d.Store.Measure(ctx, a.Audience); err != nil {
+		return p, err
+	}
+	if a.Organisation != 0 {
+		from, err := d.Store.Organisations(ctx, []centre.OrganisationID{a.Organisation})
+		if err != nil {
+			return p, err
+		}
+		if len(from) == 1 {
+			p.From = from[0].Name
+		}
+	}
+	if a.Schedule.Cron != "" {
+		if p.Repeats, err = d.ReadCron(a.Schedule.Cron); err != nil {
+			return p, err
+		}
+	}
+	return p, d.name(ctx, &p)
+}
+
+// name finds the names of the chosen interests and events.
+func (d *Desk) name(ctx context.Context, p *Panel) error {
+	if len(p.Audience.Interests) > 0 {
+		all, err := d.Store.Interests(ctx)
+		if err != nil {
+			return err
+		}
+		for _, o := range all {
+			if slices.Contains(p.Audience.Interests, o.ID) {
+				p.Interests = append(p.Interests, o)
+			}
+		}
+	}
+	for _, id := range p.Audience.Events {
+		e, err := d.Store.EventByID(ctx, id)
+		if err != nil {
+			return err
+		}
+		p.Events = append(p.Events, e)
+	}
+	return nil
+}
+
+// Interests lists what members can tick.
+func (d *Desk) Interests(ctx context.Context) ([]Option, error) { return d.Store.Interests(ctx) }
+
+// lookBack is how long an event stays among the choices after its start.
+const lookBack = 14 * 24 * time.Hour
+
+// Events lists events whose participants the announcement can be for:
+// organizers see their own organisation's.
+func (d *Desk) Events(ctx context.Context, actor centre.Actor, a Announcement) ([]Option, error) {
+	of := a.Organisation
+	if actor.IsStaff() {
+		of = 0
+	}
+	return d.Store.Events(ctx, of, d.now().Add(-lookBack))
+}
+
+// Progress tells how the latest run stands.
+func (d *Desk) Progress(ctx context.Context, actor centre.Actor, id ID) (Progress, error) {
+	a, err := d.Open(ctx, actor, id)
+	if err != nil {
+		return Progress{}, err
+	}
+	p := Progress{Announcement: a}
+	if a.Run == 0 {
+		return p, nil
+	}
+	if p.Tally, err = d.Store.Tally(ctx, a.Run); err != nil {
+		return p, err
+	}
+	if p.Tally.Failed > 0 {
+		p.Reasons, err = d.Store.Reasons(ctx, a.Run)
+	}
+	return p, err
+}

@@ -1,0 +1,139 @@
+// Package announcements is how announcements look in chat: a message is
+// composed by sending it, settled with the buttons of one panel below its
+// exact preview, and followed while it goes out. The rules are in
+// centre/announcements; how messages travel is in scheduler.
+package announcements
+
+import (
+	"context"
+
+	"jastar/bot"
+	"jastar/centre"
+	"jastar/centre/announcements"
+	"jastar/locales"
+)
+
+// chat answers what staff and organizers do with announcements.
+type chat struct {
+	*announcements.Desk
+	rate float64 // messages a second
+}
+
+// Every button. The names travel in chats for years.
+var (
+	homeAction      = bot.NewAction[struct{}]("a")
+	listAction      = bot.NewAction[listed]("a.list")
+	newAction       = bot.NewAction[struct{}]("a.new")
+	fromAction      = bot.NewAction[sender]("a.from")
+	panelAction     = bot.NewAction[one]("a.panel")
+	previewAction   = bot.NewAction[one]("a.view")
+	testAction      = bot.NewAction[one]("a.test")
+	textsAction     = bot.NewAction[one]("a.texts")
+	writeAction     = bot.NewAction[text]("a.write")
+	unwriteAction   = bot.NewAction[text]("a.unwrite")
+	audienceAction  = bot.NewAction[one]("a.who")
+	everyoneAction  = bot.NewAction[wish]("a.all")
+	languagesAction = bot.NewAction[one]("a.langs")
+	languageAction  = bot.NewAction[spoken]("a.lang")
+	interestsAction = bot.NewAction[one]("a.ints")
+	interestAction  = bot.NewAction[choice]("a.int")
+	eventsAction    = bot.NewAction[one]("a.events")
+	eventAction     = bot.NewAction[choice]("a.event")
+	nowAction       = bot.NewAction[one]("a.now")
+	atAction        = bot.NewAction[one]("a.at")
+	repeatAction    = bot.NewAction[one]("a.cron")
+	haltAction      = bot.NewAction[one]("a.halt")
+	unplanAction    = bot.NewAction[one]("a.unplan")
+	askDropAction   = bot.NewAction[one]("a.drop?")
+	dropAction      = bot.NewAction[one]("a.drop")
+)
+
+// The arguments of buttons. All of them can be forged; every one of them that
+// changes something carries the state wished for.
+type (
+	one    struct{ ID announcements.ID }
+	listed struct{ State int8 }
+	sender struct{ Organisation centre.OrganisationID }
+	text   struct {
+		ID       announcements.ID
+		Language string `max:"2"`
+	}
+	wish struct {
+		ID     announcements.ID
+		Wished bool
+	}
+	spoken struct {
+		ID       announcements.ID
+		Language string `max:"2"`
+		Wished   bool
+	}
+	choice struct {
+		ID     announcements.ID
+		Option int64
+		Wished bool
+	}
+)
+
+// New makes the capability. rate is how many messages a second go out.
+func New(desk *announcements.Desk, rate float64) bot.Capability {
+	c := &chat{Desk: desk, rate: rate}
+	return bot.Capability{
+		Name: "announcements",
+		Commands: []bot.Command{
+			{Name: "announcements", About: "announcements.command_announcements", Role: centre.Organizer, Handle: c.home},
+			{Name: "announce", About: "announcements.command_announce", Role: centre.Organizer, Handle: c.begin},
+		},
+		Routes: append(c.composeRoutes(), c.sendRoutes()...),
+		Flows:  []bot.AnyFlow{c.composing(), c.writing(), c.timing(), c.repeating()},
+		Notices: []bot.Speaker{
+			bot.SpeakerOf(announcements.NoticeMissed, c.tellMissed),
+			bot.SpeakerOf(announcements.NoticeRefused, c.tellRefused),
+		},
+		Menu: []bot.MenuItem{
+			{Label: locales.T("announcements.menu_button"), Data: homeAction.Data(struct{}{}), Role: centre.Organizer, Order: 51},
+		},
+	}
+}
+
+func (c *chat) composeRoutes() []bot.Route {
+	return []bot.Route{
+		bot.On(homeAction, plain(c.home)),
+		bot.On(listAction, c.list),
+		bot.On(newAction, plain(c.begin)),
+		bot.On(fromAction, c.from),
+		bot.On(panelAction, c.panel),
+		bot.On(previewAction, c.preview),
+		bot.On(testAction, c.test),
+		bot.On(textsAction, c.texts),
+		bot.On(writeAction, c.write),
+		bot.On(unwriteAction, c.unwrite),
+		bot.On(askDropAction, c.askDrop),
+		bot.On(dropAction, c.drop),
+	}
+}
+
+func (c *chat) sendRoutes() []bot.Route {
+	return []bot.Route{
+		bot.On(audienceAction, c.audience),
+		bot.On(everyoneAction, c.everyone),
+		bot.On(languagesAction, c.languages),
+		bot.On(languageAction, c.language),
+		bot.On(interestsAction, c.interests),
+		bot.On(interestAction, c.interest),
+		bot.On(eventsAction, c.events),
+		bot.On(eventAction, c.event),
+		bot.On(nowAction, c.sendNow),
+		bot.On(atAction, c.sendAt),
+		bot.On(repeatAction, c.repeat),
+		bot.On(haltAction, c.halt),
+		bot.On(unplanAction, c.unplan),
+	}
+}
+
+// plain makes a route of a handler that takes no argument.
+func plain(h bot.Handler) func(context.Context, *bot.Request, struct{}) (bot.Reply, error) {
+	return func(ctx context.Context, r *bot.Request, _ struct{}) (bot.Reply, error) { return h(ctx, r) }
+}
+
+// languageName is a language's own name.
+const languageName = locales.Family("common.language_")
