@@ -36,6 +36,12 @@ type world struct {
 // 2026, 10:00 in Almaty until the test moves it.
 func newWorld(t *testing.T, options ...func(*simulator.Options)) *world {
 	t.Helper()
+	return worldOver(t, storagetest.Database(t), storagetest.Redis(t), options...)
+}
+
+// worldOver is newWorld with given stores.
+func worldOver(t *testing.T, database, redis string, options ...func(*simulator.Options)) *world {
+	t.Helper()
 	almaty, err := zone.Load("Asia/Almaty")
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +58,7 @@ func newWorld(t *testing.T, options ...func(*simulator.Options)) *world {
 	t.Cleanup(func() { _ = sim.Close() })
 	cfg, err := readConfig([]string{
 		"TELEGRAM_BOT_TOKEN=" + testToken, "TELEGRAM_API_URL=" + sim.URL(),
-		"DATABASE_URL=" + storagetest.Database(t), "REDIS_URL=" + storagetest.Redis(t),
+		"DATABASE_URL=" + database, "REDIS_URL=" + redis,
 		"HTTP_ADDR=127.0.0.1:0", "ADMIN_ADDR=127.0.0.1:0", "OWNERS=9000", "BULK_RATE=1000",
 	})
 	if err != nil {
@@ -93,16 +99,27 @@ func quietLogger() *slog.Logger {
 	return slog.New(slog.NewTextHandler(to, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
-// movableClock stands still until it is moved.
+// movableClock stands still until it is moved or set going.
 type movableClock struct {
-	mu sync.Mutex
-	at time.Time
+	mu    sync.Mutex
+	at    time.Time
+	since time.Time // when it was set going; zero: it stands still
 }
 
 func (c *movableClock) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.at
+	if c.since.IsZero() {
+		return c.at
+	}
+	return c.at.Add(time.Since(c.since))
+}
+
+// run sets the clock going from the given moment on.
+func (c *movableClock) run(from time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at, c.since = from, time.Now()
 }
 
 func (c *movableClock) advance(d time.Duration) {

@@ -27,10 +27,7 @@ type fleet struct {
 // startFleet runs n bots of the world in this process, with the webhook on.
 func (w *world) startFleet(n int, seed uint64, options ...option) []*App {
 	w.t.Helper()
-	f := &fleet{random: rand.New(rand.NewPCG(seed, seed))}
-	f.balancer = httptest.NewServer(f)
-	w.t.Cleanup(f.balancer.Close)
-	w.cfg.Updates, w.cfg.PublicURL = "webhook", f.balancer.URL
+	f := w.newFleet(seed)
 	var apps []*App
 	for range n {
 		app, err := build(w.t.Context(), w.cfg, quietLogger(), append(options, withClock(w.clock.now))...)
@@ -51,6 +48,24 @@ func (w *world) startFleet(n int, seed uint64, options ...option) []*App {
 		}
 	})
 	return apps
+}
+
+// newFleet is a load balancer without a replica yet, where the webhook of the
+// bots started from now on points to.
+func (w *world) newFleet(seed uint64) *fleet {
+	f := &fleet{random: rand.New(rand.NewPCG(seed, seed))}
+	f.balancer = httptest.NewServer(f)
+	w.t.Cleanup(f.balancer.Close)
+	w.cfg.Updates, w.cfg.PublicURL = "webhook", f.balancer.URL
+	return f
+}
+
+// only sends every update to one replica from now on.
+func (f *fleet) only(address string) {
+	f.mu.Lock()
+	f.backends = nil
+	f.mu.Unlock()
+	f.add("http://" + address)
 }
 
 func (f *fleet) add(address string) {

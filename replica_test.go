@@ -38,8 +38,14 @@ func (e *buildError) Error() string { return "build the program: " + e.out }
 type replica struct {
 	t       *testing.T
 	command *exec.Cmd
-	admin   string // where /readyz answers
-	ended   chan struct{}
+	addresses
+	ended chan struct{}
+}
+
+// addresses are where a replica serves its pages.
+type addresses struct {
+	Admin  string // where /readyz answers
+	Public string // where the webhook listens, "" while polling
 }
 
 // launch starts the program with the environment and waits until it is ready.
@@ -51,6 +57,13 @@ func launch(t *testing.T, environ ...string) *replica {
 	}
 	command := exec.Command(path, "serve")
 	command.Env = append(environ, "LOG_FORMAT=json", "HOME="+t.TempDir(), "PATH="+os.Getenv("PATH"))
+	return follow(t, command)
+}
+
+// follow starts a command that becomes the program, logging as JSON, and waits
+// until it is ready.
+func follow(t *testing.T, command *exec.Cmd) *replica {
+	t.Helper()
 	log, err := command.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -60,10 +73,10 @@ func launch(t *testing.T, environ ...string) *replica {
 	}
 	r := &replica{t: t, command: command, ended: make(chan struct{})}
 	t.Cleanup(r.kill)
-	ready := make(chan string, 1)
+	ready := make(chan addresses, 1)
 	go r.read(log, ready)
 	select {
-	case r.admin = <-ready:
+	case r.addresses = <-ready:
 	case <-r.ended:
 		t.Fatal("the program ended before it was ready (JASTAR_TEST_LOG=1 shows why)")
 	case <-time.After(30 * time.Second):
@@ -73,15 +86,18 @@ func launch(t *testing.T, environ ...string) *replica {
 }
 
 // read follows the log: it finds the line that tells the addresses.
-func (r *replica) read(log io.Reader, ready chan<- string) {
+func (r *replica) read(log io.Reader, ready chan<- addresses) {
 	defer close(r.ended)
 	for lines := bufio.NewScanner(log); lines.Scan(); {
 		if os.Getenv("JASTAR_TEST_LOG") != "" {
 			_, _ = os.Stderr.WriteString(lines.Text() + "\n")
 		}
-		var line struct{ Msg, Admin string }
+		var line struct {
+			Msg string
+			addresses
+		}
 		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Msg == "ready" {
-			ready <- line.Admin
+			ready <- line.addresses
 		}
 	}
 }
@@ -104,8 +120,11 @@ func (r *replica) stop() {
 }
 
 // ready returns the status code of /readyz, 0 when it does not answer.
-func (r *replica) ready() int {
-	response, err := http.Get("http://" + r.admin + "/readyz")
+func (r *replica) ready() int { return readiness(r.Admin) }
+
+// readiness asks the operator's pages at the address whether the bot is ready.
+func readiness(admin string) int {
+	response, err := http.Get("http://" + admin + "/readyz")
 	if err != nil {
 		return 0
 	}
@@ -119,5 +138,6 @@ func (w *world) environ(more ...string) []string {
 		"TELEGRAM_BOT_TOKEN=" + w.cfg.Token, "TELEGRAM_API_URL=" + w.cfg.APIURL,
 		"DATABASE_URL=" + w.cfg.DatabaseURL, "REDIS_URL=" + w.cfg.RedisURL,
 		"HTTP_ADDR=127.0.0.1:0", "ADMIN_ADDR=127.0.0.1:0", "OWNERS=9000",
+		"UPDATES=" + w.cfg.Updates, "PUBLIC_URL=" + w.cfg.PublicURL,
 	}, more...)
 }
