@@ -17,9 +17,11 @@ import (
 	"jastar/bot"
 	"jastar/bot/telegram"
 	"jastar/centre"
+	centreannouncements "jastar/centre/announcements"
 	centreevents "jastar/centre/events"
 	centreorganisations "jastar/centre/organisations"
 	centreregistration "jastar/centre/registration"
+	"jastar/handlers/announcements"
 	"jastar/handlers/events"
 	"jastar/handlers/home"
 	"jastar/handlers/organisations"
@@ -66,6 +68,7 @@ type wiring struct {
 	registration  *centreregistration.Desk
 	events        *centreevents.Desk
 	organisations *centreorganisations.Desk
+	announcements *centreannouncements.Desk
 }
 
 // build assembles the bot: the one place that knows every package. The stores
@@ -182,6 +185,9 @@ func (w *wiring) desks() {
 			Leavers:    []centreregistration.Leaver{w.events},
 			Replanners: []centreregistration.Replanner{w.events},
 		})
+	w.announcements = &centreannouncements.Desk{
+		Store: w.db.Announcements(w.clock), People: w.people, Cron: scheduler.Expressions{}, Zone: w.cfg.Zone(), Clock: w.clock,
+	}
 	w.organisations = centreorganisations.New(w.db.Organisations(), w.clock)
 }
 
@@ -191,6 +197,7 @@ func (w *wiring) capabilities(commands *lateCommands) []bot.Capability {
 		events.New(w.events, w.botName),
 		registration.New(registration.Office{Desk: w.registration, Centre: w.cfg.CentreName, Link: w.link, Language: home.LanguageButton(), Commands: commands}),
 		organisations.New(organisations.Office{Desk: w.organisations, People: w.people, Commands: commands, Centre: w.cfg.CentreName, Link: w.link}),
+		announcements.New(w.announcements, w.cfg.BulkRate),
 		{Name: "bot", Notices: []bot.Speaker{bot.SpeakLate()}},
 	}
 	all = append(all, w.more...)
@@ -235,9 +242,13 @@ func away(err error) bool { return postgres.Away(err) || redis.Away(err) }
 
 // timetable is what is looked after at fixed times.
 func (w *wiring) timetable() []scheduler.Tick {
+	progress := &scheduler.Progress{Store: w.db.Announcements(w.clock), People: w.people, Readers: w.readers, Sender: w.sender, Log: w.log,
+		Screen: announcements.Progress}
 	return scheduler.Timetable(scheduler.Duties{
-		RemindOfEvents: inBatches(func(ctx context.Context, _ time.Time, n int) (int, error) { return w.events.RemindDue(ctx, n) }),
-		ForgetPeople:   inBatches(w.registration.ForgetDue),
+		StartAnnouncements: w.announcements.StartDue,
+		ShowProgress:       progress.Show,
+		RemindOfEvents:     inBatches(func(ctx context.Context, _ time.Time, n int) (int, error) { return w.events.RemindDue(ctx, n) }),
+		ForgetPeople:       inBatches(w.registration.ForgetDue),
 	})
 }
 
@@ -267,6 +278,9 @@ func (w *wiring) scheduler(capabilities []bot.Capability, ticks []scheduler.Tick
 		Runs: scheduler.NewRuns(scheduler.RunConfig{
 			Store: w.db.Announcements(w.clock), People: w.people, Sender: w.sender, Clock: w.clock, Log: w.log,
 			Rate: w.cfg.BulkRate, Window: w.cfg.BulkWindow, Default: w.cfg.Language(),
+			Screen: func(c centreannouncements.Content, l locales.Language) bot.Screen {
+				return announcements.Screen(w.texts, c, l)
+			},
 		}),
 		Work: func(c *river.Config) (scheduler.Jobs, error) { return w.db.Worker(c) },
 	})
