@@ -54,7 +54,7 @@ type InvitationStore interface {
 	AnswerInvitation(ctx context.Context, id InvitationID, name string, now time.Time, rule InvitationRule) (Invitation, error)
 }
 
-// InvitationRule answers a locked invitation; an empty notice is not sent.
+// InvitationRule answers a locked invitation.
 type InvitationRule func(Invitation) (Invitation, []centre.Notice, error)
 
 // Invite makes a link's token that offers the post once.

@@ -72,15 +72,18 @@ func (h *office) rename(ctx context.Context, r *bot.Request, id centre.Organisat
 }
 
 func (h *office) finishName(ctx context.Context, r *bot.Request, form bot.Form[naming]) (bot.Reply, error) {
-	id, err := form.Data.ID, error(nil)
-	if id == 0 {
-		id, err = h.Desk.Create(ctx, r.Actor, organisations.Draft{Form: form.ID, Name: form.Data.Name})
-	} else {
-		err = h.Desk.Rename(ctx, r.Actor, organisations.Organisation{ID: id, Name: form.Data.Name})
-	}
+	id, err := h.saveName(ctx, r, form)
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	reply, err := h.card(ctx, r, id)
 	return reply.Toasted("organisations.saved_toast"), err
+}
+
+func (h *office) saveName(ctx context.Context, r *bot.Request, form bot.Form[naming]) (centre.OrganisationID, error) {
+	id, name := form.Data.ID, form.Data.Name
+	if id == 0 {
+		return h.Desk.Create(ctx, r.Actor, organisations.Draft{Form: form.ID, Name: name})
+	}
+	return id, h.Desk.Rename(ctx, r.Actor, organisations.Organisation{ID: id, Name: name})
 }

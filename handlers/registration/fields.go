@@ -48,16 +48,14 @@ func (h *office) editFlow() bot.Flow[editing] {
 
 // tellFlow asks a new member for what may be left out, one thing after another.
 func (h *office) tellFlow() bot.Flow[editing] {
-	wanted := []string{districtField, interestsField, residenceField, occupationField, birthDateField, phoneField}
-	var steps []step
-	for _, s := range h.steps() {
-		if slices.Contains(wanted, s.Name) {
-			s.Optional = true
-			steps = append(steps, s)
-		}
+	f := bot.Flow[editing]{Name: "tell", Version: 1, Finish: h.finishEdit}
+	all := h.steps()
+	for _, name := range []string{districtField, interestsField, residenceField, occupationField, birthDateField, phoneField} {
+		s := all[slices.IndexFunc(all, func(s step) bool { return s.Name == name })]
+		s.Optional = true
+		f.Steps = append(f.Steps, s)
 	}
-	slices.SortFunc(steps, func(a, b step) int { return slices.Index(wanted, a.Name) - slices.Index(wanted, b.Name) })
-	return bot.Flow[editing]{Name: "tell", Version: 1, Steps: steps, Finish: h.finishEdit}
+	return f
 }
 
 // finishEdit goes back to the task that needed the field, or to the profile.

@@ -11,7 +11,7 @@ import (
 
 // joining is the form of becoming a member.
 type joining struct {
-	Returning bool `json:"returning"` // a member whose consent is out of date
+	Returning bool // a member whose consent is out of date
 	Band      registration.Band
 	Declined  bool
 	Consent   registration.Consent
