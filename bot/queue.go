@@ -2,13 +2,8 @@ package bot
 
 import (
 	"context"
-	"errors"
-	"slices"
 	"sync"
 )
-
-// errBehind refuses an update that would overtake one that must come again.
-var errBehind = errors.New("an earlier update of this chat must come again first")
 
 // queues keep the updates of each chat in order within this process, before
 // the lease that keeps them apart over all replicas. The zero value is ready.
@@ -25,52 +20,50 @@ type queue struct {
 
 // place is one update's place in line.
 type place struct {
-	turn  chan struct{} // closed when it is this update's turn, or never will be
-	lost  bool          // an update before it must come again; set before turn is closed
+	turn  chan struct{} // closed when it is this update's turn
 	tap   bool
 	queue *queue
 	all   *queues
 }
 
-func (qs *queues) join(u *Update) *place {
+// join puts updates of one chat into its line, with nothing between them.
+func (qs *queues) join(updates []*Update) []*place {
 	qs.mu.Lock()
 	defer qs.mu.Unlock()
 	if qs.chats == nil {
 		qs.chats = map[int64]*queue{}
 	}
-	q := qs.chats[u.Chat]
+	chat := updates[0].Chat
+	q := qs.chats[chat]
 	if q == nil {
 		q = &queue{}
-		qs.chats[u.Chat] = q
+		qs.chats[chat] = q
 	}
-	p := &place{turn: make(chan struct{}), tap: u.Kind == KindTap, queue: q, all: qs}
-	q.places = append(q.places, p)
-	if len(q.places) == 1 {
-		close(p.turn)
+	places := make([]*place, len(updates))
+	for i, u := range updates {
+		places[i] = &place{turn: make(chan struct{}), tap: u.Kind == KindTap, queue: q, all: qs}
 	}
-	return p
+	if len(q.places) == 0 {
+		close(places[0].turn)
+	}
+	q.places = append(q.places, places...)
+	return places
 }
 
-// leave gives up the place, served or not, and calls the next one. When the
-// one being served must come again, nobody behind it may be served before.
-func (qs *queues) leave(chat int64, p *place, again bool) {
+// leave gives up the place, served or not, and calls the next one.
+func (qs *queues) leave(chat int64, p *place) {
 	qs.mu.Lock()
 	defer qs.mu.Unlock()
 	q := p.queue
-	at := slices.Index(q.places, p)
-	if at < 0 {
-		return
-	}
-	q.places = slices.Delete(q.places, at, at+1)
-	switch {
-	case at == 0 && again:
-		for _, behind := range q.places {
-			behind.lost = true
-			close(behind.turn)
+	for i, other := range q.places {
+		if other != p {
+			continue
 		}
-		q.places = nil
-	case at == 0 && len(q.places) > 0:
-		close(q.places[0].turn)
+		q.places = append(q.places[:i], q.places[i+1:]...)
+		if i == 0 && len(q.places) > 0 {
+			close(q.places[0].turn)
+		}
+		break
 	}
 	if len(q.places) == 0 {
 		delete(qs.chats, chat)
@@ -81,9 +74,6 @@ func (qs *queues) leave(chat int64, p *place, again bool) {
 func (p *place) wait(ctx context.Context) error {
 	select {
 	case <-p.turn:
-		if p.lost {
-			return errBehind
-		}
 		return ctx.Err()
 	case <-ctx.Done():
 		return ctx.Err()

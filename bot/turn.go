@@ -55,22 +55,26 @@ type Turns struct {
 	queues queues
 }
 
-// Submit puts an update behind the earlier ones of its chat and runs it. The
-// channel yields nil when the update may be acknowledged; otherwise nothing
-// was decided and it must come again, and so must those of its chat that were
-// submitted behind it. Updates of one chat run in the order of their
-// submission. The end of the context takes an update out of the line; a turn
-// that has begun runs to its own end.
-func (t *Turns) Submit(ctx context.Context, u *Update) <-chan error {
-	done := make(chan error, 1)
-	place := t.queues.join(u)
+// Submit puts updates of one chat, in their order, behind its earlier ones and
+// runs them one after another. For each of them in turn the channel yields nil
+// when it may be acknowledged. Otherwise nothing was decided and it must come
+// again, and so must those after it, which are not run. The end of the context
+// takes updates out of the line; a turn that has begun runs to its own end.
+func (t *Turns) Submit(ctx context.Context, updates ...*Update) <-chan error {
+	done := make(chan error, len(updates))
+	places := t.queues.join(updates)
 	go func() {
-		err := place.wait(ctx)
-		if err == nil {
-			err = t.run(context.WithoutCancel(ctx), u, place)
+		var err error
+		for i, u := range updates {
+			if err == nil {
+				err = places[i].wait(ctx)
+			}
+			if err == nil {
+				err = t.run(context.WithoutCancel(ctx), u, places[i])
+			}
+			t.queues.leave(u.Chat, places[i])
+			done <- err
 		}
-		t.queues.leave(u.Chat, place, err != nil)
-		done <- err
 	}()
 	return done
 }

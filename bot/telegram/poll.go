@@ -36,7 +36,7 @@ type Leader interface {
 type Poller struct {
 	Client  *Client
 	Leader  Leader
-	Submit  func(ctx context.Context, u *bot.Update) <-chan error // see bot.Turns.Submit
+	Submit  func(ctx context.Context, updates ...*bot.Update) <-chan error // see bot.Turns.Submit
 	Log     *slog.Logger
 	Observe func(seen string)
 }

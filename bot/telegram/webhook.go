@@ -30,8 +30,8 @@ const maxBody = 1 << 20
 // Webhook takes updates that Telegram delivers. It answers 200 once the turn is
 // done and 503 when the update must come again.
 type Webhook struct {
-	Secret  string                                                // as given to SetWebhook; "" lets nobody in
-	Submit  func(ctx context.Context, u *bot.Update) <-chan error // see bot.Turns.Submit
+	Secret  string                                                         // as given to SetWebhook; "" lets nobody in
+	Submit  func(ctx context.Context, updates ...*bot.Update) <-chan error // see bot.Turns.Submit
 	Observe func(seen string)
 }
 

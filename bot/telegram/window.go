@@ -1,10 +1,8 @@
 package telegram
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
-	"slices"
 	"time"
 
 	"jastar/bot"
@@ -28,8 +26,8 @@ const stopTime = bot.TurnTime + time.Second
 type window struct {
 	*Poller
 	offset  int64   // acknowledges everything before it: all done
-	asked   int64   // the offset of the last getUpdates
-	open    []*task // in the order of arrival; the first one is not done
+	asked   int64   // the offset of the last getUpdates, -1 when it failed
+	open    []*task // in the order of arrival
 	lines   map[int64]*line
 	running int  // turns submitted and not settled
 	hooked  bool // a webhook may be set, which keeps everybody from polling
@@ -38,32 +36,12 @@ type window struct {
 	turns   context.Context // ends when no further turn may begin
 	stop    context.CancelFunc
 	settled chan result
-	due     chan *line
-}
-
-// task is one update on its way to be acknowledged.
-type task struct {
-	update *bot.Update
-	order  int
-	done   bool
-}
-
-// result is what a turn came to; nil means done.
-type result struct {
-	update *bot.Update
-	err    error
-}
-
-// line is the updates of one chat that are not done.
-type line struct {
-	running int           // turns submitted and not settled
-	again   []*task       // to be submitted when none of the chat is running and the pause is over
-	pause   time.Duration // before the next time
+	rested  chan *line
 }
 
 func newWindow(p *Poller) *window {
 	w := &window{Poller: p, asked: -1, hooked: true, lines: map[int64]*line{}, trouble: complaint{log: p.Log, about: "fetch updates"},
-		settled: make(chan result, 2*batch), due: make(chan *line, 2*batch)}
+		settled: make(chan result, 2*batch), rested: make(chan *line, 2*batch)}
 	w.turns, w.stop = context.WithCancel(context.Background())
 	return w
 }
@@ -96,68 +74,49 @@ func (w *window) complain(ctx context.Context, err error) time.Duration {
 	return pauseAfter(w.trouble.times, err)
 }
 
+// answer is what a getUpdates came to.
+type answer struct {
+	updates []json.RawMessage
+	err     error
+}
+
 // fetch asks for updates from the first one that is not done, which
-// acknowledges those before it.
+// acknowledges those before it, and starts the turns of new ones. The offset
+// stays meanwhile: what is given again must be known again.
 func (w *window) fetch(ctx context.Context) error {
-	if w.hooked {
-		if err := w.Client.deleteWebhook(ctx); err != nil {
-			return err
-		}
-		w.hooked = false
-	}
-	wait := longPoll
+	offset, wait, hooked := w.offset, longPoll, w.hooked
 	if len(w.open) > 0 {
 		wait = 0 // these are given again, so that there is nothing to wait for
 	}
-	updates, err := w.Client.updates(ctx, w.offset, batch, wait)
-	if err != nil {
-		return err
+	w.asked = offset
+	answers := make(chan answer, 1)
+	go func() { answers <- w.ask(ctx, offset, wait, hooked) }()
+	for {
+		select {
+		case a := <-answers:
+			if a.err == nil {
+				w.hooked = false
+				w.takeAll(a.updates)
+			} else if ctx.Err() == nil {
+				w.asked = -1
+			}
+			return a.err
+		case r := <-w.settled:
+			w.note(r)
+		case l := <-w.rested:
+			w.wake(l)
+		}
 	}
-	w.asked = w.offset
-	for _, raw := range updates {
-		w.take(raw)
-	}
-	w.advance()
-	return nil
 }
 
-// take starts the turn of an update that is not under way yet. Ids are compared
-// for equality only: after an idle week they start anew, even lower.
-func (w *window) take(raw json.RawMessage) {
-	u, err := Decode(raw)
-	if err != nil {
-		w.Log.Error("update cannot be read", "err", err)
-		return
+func (w *window) ask(ctx context.Context, offset int64, wait time.Duration, hooked bool) answer {
+	if hooked {
+		if err := w.Client.deleteWebhook(ctx); err != nil {
+			return answer{err: err}
+		}
 	}
-	if slices.ContainsFunc(w.open, func(t *task) bool { return t.update.ID == u.ID }) {
-		return
-	}
-	t := &task{update: u, done: u.Kind == bot.KindUnknown}
-	if n := len(w.open); n > 0 {
-		t.order = w.open[n-1].order + 1
-	}
-	w.open = append(w.open, t)
-	if t.done {
-		w.Observe(SeenUnknown)
-		return
-	}
-	l := w.lines[u.Chat]
-	if l == nil {
-		l = &line{pause: firstPause}
-		w.lines[u.Chat] = l
-	}
-	if len(l.again) > 0 {
-		l.again = append(l.again, t) // it must not overtake
-		return
-	}
-	w.submit(l, t)
-}
-
-func (w *window) submit(l *line, t *task) {
-	l.running++
-	w.running++
-	done := w.Submit(w.turns, t.update)
-	go func() { w.settled <- result{t.update, <-done} }()
+	updates, err := w.Client.updates(ctx, offset, batch, wait)
+	return answer{updates, err}
 }
 
 // settle takes note of finished turns until it is worth asking again: when
@@ -168,14 +127,15 @@ func (w *window) settle(ctx context.Context, least, most time.Duration) {
 	defer soon.Stop()
 	defer late.Stop()
 	for early := true; ; {
+		w.advance()
 		if least < most && (len(w.open) == 0 || !early && w.offset != w.asked) {
 			return
 		}
 		select {
 		case r := <-w.settled:
 			w.note(r)
-		case l := <-w.due:
-			w.resubmit(l)
+		case l := <-w.rested:
+			w.wake(l)
 		case <-soon.C:
 			early = false
 		case <-late.C:
@@ -186,47 +146,7 @@ func (w *window) settle(ctx context.Context, least, most time.Duration) {
 	}
 }
 
-// firstPause and longestPause bound how long an update waits that must come
-// again.
-const (
-	firstPause   = 100 * time.Millisecond
-	longestPause = 2 * time.Second
-)
-
-// note takes note of what a turn came to. Updates that must come again wait
-// until every turn of their chat is settled, so that they keep their order.
-func (w *window) note(r result) {
-	w.running--
-	at := slices.IndexFunc(w.open, func(t *task) bool { return t.update == r.update })
-	t, l := w.open[at], w.lines[r.update.Chat]
-	l.running--
-	if r.err == nil {
-		t.done, l.pause = true, firstPause
-		w.advance()
-	} else {
-		w.Observe(SeenAgain)
-		l.again = append(l.again, t)
-	}
-	switch {
-	case l.running > 0:
-	case len(l.again) == 0:
-		delete(w.lines, r.update.Chat)
-	default:
-		time.AfterFunc(l.pause, func() { w.due <- l })
-		l.pause = min(2*l.pause, longestPause)
-	}
-}
-
-func (w *window) resubmit(l *line) {
-	again := l.again
-	l.again = nil
-	slices.SortFunc(again, func(a, b *task) int { return cmp.Compare(a.order, b.order) })
-	for _, t := range again {
-		w.submit(l, t)
-	}
-}
-
-// advance moves the offset behind the updates that are done up to the first
+// advance moves the offset behind the updates that are done, up to the first
 // that is not.
 func (w *window) advance() {
 	for len(w.open) > 0 && w.open[0].done {
@@ -236,8 +156,9 @@ func (w *window) advance() {
 }
 
 // finish lets no further turn begin, waits for those that have begun and, when
-// this replica still leads, acknowledges what is done. Asking for one update
-// is the only way to do so; it is left for the next one who polls.
+// this replica still leads, acknowledges what is done unless the last long poll
+// did. Asking for one update is the only way to do so; it is left for the next
+// one who polls.
 func (w *window) finish(ctx context.Context, acknowledge bool) {
 	w.stop()
 	limit := time.NewTimer(stopTime)
@@ -251,6 +172,7 @@ func (w *window) finish(ctx context.Context, acknowledge bool) {
 			return
 		}
 	}
+	w.advance()
 	if !acknowledge || w.offset == w.asked || w.offset == 0 {
 		return
 	}
