@@ -13,7 +13,11 @@ import (
 // sendNow starts the countdown in place of the panel: the same message then
 // shows the progress.
 func (c *chat) sendNow(ctx context.Context, r *bot.Request, o one) (bot.Reply, error) {
-	if _, err := c.SendNow(ctx, r.Actor, o.ID, r.Update.Tap.Message); err != nil {
+	message := 0
+	if r.Update.Tap != nil {
+		message = r.Update.Tap.Message
+	}
+	if _, err := c.SendNow(ctx, r.Actor, o.ID, message); err != nil {
 		return bot.Reply{}, err
 	}
 	return c.report(ctx, r, o)
