@@ -1,0 +1,129 @@
+package announcements
+
+import (
+	"testing"
+	"time"
+
+	"jastar/bot"
+	"jastar/centre/announcements"
+	"jastar/locales"
+	"jastar/scheduler"
+)
+
+var almaty = time.FixedZone("Almaty", 5*3600)
+
+func catalogue(t *testing.T) *locales.Catalogue {
+	t.Helper()
+	texts, err := locales.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return texts
+}
+
+func TestCronInWords(t *testing.T) {
+	texts := catalogue(t)
+	for _, c := range []struct{ expression, kk, ru, en string }{
+		{"0 10 * * 1", "әр дүйсенбі, сағат 10:00", "каждый понедельник в 10:00", "every Monday at 10:00"},
+		{"30 18 * * 1-5", "әр жұмыс күні (дүйсенбі, сейсенбі, сәрсенбі, бейсенбі, жұма), сағат 18:30",
+			"по будням (с понедельника по пятницу) в 18:30", "every working day (Monday to Friday) at 18:30"},
+		{"0 9,18 * * *", "күн сайын, сағат 09:00, 18:00", "каждый день в 09:00, 18:00", "every day at 09:00, 18:00"},
+		{"0 12 * * 0,6", "әр сенбі және жексенбі, сағат 12:00", "каждую субботу и каждое воскресенье в 12:00", "every Saturday and Sunday at 12:00"},
+		{"0 12 * * 3,0", "әр сәрсенбі, әр жексенбі, сағат 12:00", "каждую среду, каждое воскресенье в 12:00", "every Wednesday, every Sunday at 12:00"},
+		{"0 10 1 * *", "ай сайын, күні: 1, сағат 10:00", "каждый месяц, число: 1 в 10:00", "every month on day 1 at 10:00"},
+		{"0 10 1-7,15 * *", "ай сайын, күндері: 1–7, 15, сағат 10:00", "каждый месяц, числа: 1–7, 15 в 10:00", "every month on days 1–7, 15 at 10:00"},
+		{"0 10 1 9,12 *", "ай сайын, күні: 1, сағат 10:00, тек мына айларда: қыркүйек, желтоқсан",
+			"каждый месяц, число: 1 в 10:00, только в эти месяцы: сентябрь, декабрь", "every month on day 1 at 10:00, only in: September, December"},
+		{"0 10 13 * 5", "ай сайын, күні: 13, сондай-ақ әр жұма, сағат 10:00",
+			"каждый месяц, число: 13, а также каждую пятницу в 10:00", "every month on day 13, and also every Friday at 10:00"},
+		{"*/15 * * * *", "күн сайын, әр сағатта, минуты: 0, 15, 30, 45", "каждый день, каждый час, минуты: 0, 15, 30, 45",
+			"every day, in every hour at minute 0, 15, 30, 45"},
+		{"0,30 9-18 * * *", "күн сайын, сағаты: 9–18, минуты: 0, 30", "каждый день, часы: 9–18, минуты: 0, 30",
+			"every day, in hours 9–18 at minutes 0, 30"},
+	} {
+		parsed, err := scheduler.Expressions{}.Parse(c.expression)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for l, want := range map[locales.Language]string{locales.Kazakh: c.kk, locales.Russian: c.ru, locales.English: c.en} {
+			r := &bot.Reader{Language: l, Texts: texts, Now: time.Date(2026, 11, 23, 12, 0, 0, 0, almaty)}
+			if got := texts.Plain(l, inWords(r, parsed.Pattern())); got != want {
+				t.Errorf("%s in %s:\n got %q\nwant %q", c.expression, l, got, want)
+			}
+		}
+	}
+}
+
+// What arrives is the author's text; only a foreign language is marked, behind
+// the text, so that the formatting stays where it was.
+func TestScreenKeepsTheText(t *testing.T) {
+	texts := catalogue(t)
+	content := announcements.Content{"ru": {Text: "Жирно и <b>", Entities: []announcements.Entity{{Type: "bold", Offset: 0, Length: 5}}}}
+	own := Screen(texts, content, locales.Russian)
+	if own.Written.Text != "Жирно и <b>" || own.Written.Entities[0] != (bot.Entity{Type: "bold", Length: 5}) {
+		t.Errorf("own language: %+v", own.Written)
+	}
+	other := Screen(texts, content, locales.English)
+	if other.Written.Text != "Жирно и <b>\n\n(in Russian)" || len(other.Written.Entities) != 1 {
+		t.Errorf("another language: %+v", other.Written)
+	}
+}
+
+func TestTakeMessage(t *testing.T) {
+	kept, err := takeMessage(bot.Input{Message: &bot.Message{Content: bot.ContentText, Text: "  Сәлем\n", Entities: []bot.Entity{{Type: "bold", Offset: 2, Length: 5}}}})
+	if err != nil || kept.Text != "  Сәлем\n" || kept.Entities[0].Offset != 2 {
+		t.Errorf("a text is not kept as it is: %+v, %v", kept, err)
+	}
+	for _, content := range []bot.Content{bot.ContentSticker, bot.ContentVoice, bot.ContentPhoto, bot.ContentOther, "dice"} {
+		if _, err := takeMessage(bot.Input{Message: &bot.Message{Content: content, Text: "caption"}}); err == nil {
+			t.Errorf("%s was taken as an announcement", content)
+		}
+	}
+	if _, err := takeMessage(bot.Input{Choice: "x"}); err == nil {
+		t.Error("a button was taken as an announcement")
+	}
+}
+
+// The last numbers and the countdown, as an author reads them.
+func TestProgressScreen(t *testing.T) {
+	texts := catalogue(t)
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, almaty)
+	r := &bot.Reader{Language: locales.English, Texts: texts, Now: now}
+	a := announcements.Announcement{ID: 5, State: announcements.Scheduled, Content: announcements.Content{"en": {Text: "Hello"}},
+		Schedule: announcements.Schedule{Next: now.Add(8 * time.Second), Countdown: true}}
+	if got := said(texts, Progress(r, announcements.Progress{Announcement: a})); got != "«Hello»\nThe first message leaves in: 8 seconds" {
+		t.Errorf("countdown: %q", got)
+	}
+	a.State, a.Running = announcements.Sent, true
+	tally := announcements.Tally{Total: 400, Sent: 190, Blocked: 6, Failed: 3, Unknown: 1, Open: 1, Started: now.Add(-10 * time.Second)}
+	want := "Sending: «Hello»\n▓▓▓▓▓░░░░░ 50 % (200 of 400)\nSent: 190\nBlocked the bot: 6\nFailed: 3\n" +
+		"No answer from Telegram, perhaps delivered: 1\nMessages a second: 20\nLeft: about 10 seconds"
+	if got := said(texts, Progress(r, announcements.Progress{Announcement: a, Tally: tally})); got != want {
+		t.Errorf("running:\n%s", got)
+	}
+	a.Running, tally.Ended = false, now
+	want = "Stopped: «Hello»\n▓▓▓▓▓░░░░░ 50 % (200 of 400)\nSent: 190\nBlocked the bot: 6\nFailed: 3\n" +
+		"No answer from Telegram, perhaps delivered: 1\nFailed because «chat not found»: 3\nIt took: 10 seconds"
+	reasons := []announcements.Reason{{Words: "chat not found", Number: 3}}
+	if got := said(texts, Progress(r, announcements.Progress{Announcement: a, Tally: tally, Reasons: reasons})); got != want {
+		t.Errorf("stopped:\n%s", got)
+	}
+}
+
+// said is a screen's text without markup.
+func said(texts *locales.Catalogue, s bot.Screen) string {
+	out := bot.Render(texts, locales.English, s)
+	plain := ""
+	tag := false
+	for _, r := range out.HTML {
+		switch {
+		case r == '<':
+			tag = true
+		case r == '>':
+			tag = false
+		case !tag:
+			plain += string(r)
+		}
+	}
+	return plain
+}
