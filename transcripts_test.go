@@ -48,6 +48,9 @@ func playTranscript(t *testing.T, file string, start func(*world) *App) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, seated := range []int64{1002, 1003, 1004} {
+		w.sim.AddPeople(seated, 1)
+	}
 	app := start(w)
 	handlerstest.Play(t, handlerstest.World{
 		Sim:     w.sim,
