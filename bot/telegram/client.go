@@ -79,12 +79,15 @@ func New(o Options) (*Client, error) {
 }
 
 // transport keeps as many connections as calls are under way at once: Go's
-// default of two a host would open a new one for most calls. HTTP/1.1 keeps one
-// slow call from holding up the others on its connection.
+// default of two a host would open a new one for most calls. It lets go of idle
+// ones before Telegram does: a call on a connection that is just being closed
+// would leave open whether it arrived. HTTP/1.1 keeps one slow call from holding
+// up the others on its connection.
 func transport() *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConns = 256
 	t.MaxIdleConnsPerHost = 256
+	t.IdleConnTimeout = 30 * time.Second
 	t.ForceAttemptHTTP2 = false
 	t.Protocols = new(http.Protocols)
 	t.Protocols.SetHTTP1(true)

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -199,19 +200,44 @@ func TestNetworkFailures(t *testing.T) {
 	}
 }
 
-// A pooled connection that the server closed meanwhile is no reason to doubt:
+// A pooled connection that takes nothing any more is no reason to doubt:
 // nothing was written, and the next attempt finds nobody.
 func TestServerGoneBetweenCalls(t *testing.T) {
 	server := httptest.NewServer(saying(200, `{"ok":true,"result":{"message_id":3}}`))
-	c := clientAt(t, server.URL)
+	defer server.Close()
+	var gone atomic.Bool
+	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
+		if gone.Load() {
+			return nil, errors.New("nobody there")
+		}
+		conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
+		return &failing{conn, &gone}, err
+	}
+	c, err := New(Options{Token: testToken, URL: server.URL, HTTP: &http.Transport{DialContext: dial}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if id, err := c.Send(t.Context(), 1, bot.Outgoing{HTML: "x"}); err != nil || id != 3 {
 		t.Fatalf("Send = %d, %v", id, err)
 	}
-	server.Close()
-	_, err := c.Send(t.Context(), 1, bot.Outgoing{HTML: "x"})
-	if f := failureOf(t, err); f.Policy != bot.Transient {
+	gone.Store(true)
+	_, err = c.Send(t.Context(), 1, bot.Outgoing{HTML: "x"})
+	if f := failureOf(t, err); f.Policy != bot.Transient || f.Description != "nobody there" {
 		t.Errorf("got %+v, want transient", f)
 	}
+}
+
+// failing is a connection that takes nothing once its other side is gone.
+type failing struct {
+	net.Conn
+	gone *atomic.Bool
+}
+
+func (f *failing) Write(b []byte) (int, error) {
+	if f.gone.Load() {
+		return 0, errors.New("broken pipe")
+	}
+	return f.Conn.Write(b)
 }
 
 func reset(w http.ResponseWriter, _ *http.Request) {
