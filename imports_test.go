@@ -9,20 +9,21 @@ import (
 // arrows says who may import whom; a package not named here belongs to the
 // longest prefix that is. "std" stands for the standard library.
 var arrows = map[string][]string{
-	"jastar/bot":                     {"std", "jastar/centre", "jastar/locales"},
-	"jastar/bot/telegram":            {"std", "jastar/bot", "github.com/go-telegram-bot-api"},
-	"jastar/bot/simulator":           {"std", "jastar/bot/simulator"},
-	"jastar/centre":                  {"std", "jastar/centre"},
-	"jastar/handlers":                {"std", "jastar/bot", "jastar/centre", "jastar/locales"},
-	"jastar/handlers/handlerstest":   {"std", "jastar/bot/simulator", "github.com/google/go-cmp", "golang.org/x/tools/txtar"},
-	"jastar/storage/postgres":        {"std", "jastar/centre", "github.com/jackc/pgx", "github.com/jackc/puddle", "github.com/riverqueue/river", "github.com/pressly/goose"},
-	"jastar/storage/redis":           {"std", "jastar/bot", "github.com/redis/go-redis"},
-	"jastar/storage/embedded":        {"std", "github.com/alicebob/miniredis"},
-	"jastar/storage/storagetest":     {"std", "jastar/storage", "github.com/jackc/pgx", "github.com/redis/go-redis"},
-	"jastar/storage/storagetest/run": {"std", "jastar/storage/storagetest"},
-	"jastar/scheduler":               {"std", "jastar/bot", "jastar/centre", "jastar/locales", "github.com/riverqueue/river", "github.com/robfig/cron"},
-	"jastar/locales":                 {"std", "github.com/BurntSushi/toml", "golang.org/x/text"},
-	"jastar/zone":                    {"std"},
+	"jastar/bot":                         {"std", "jastar/centre", "jastar/locales"},
+	"jastar/bot/telegram":                {"std", "jastar/bot", "github.com/go-telegram-bot-api"},
+	"jastar/bot/simulator":               {"std", "jastar/bot/simulator"},
+	"jastar/bot/simulator/page/pagetest": {"std", "github.com/chromedp"},
+	"jastar/centre":                      {"std", "jastar/centre"},
+	"jastar/handlers":                    {"std", "jastar/bot", "jastar/centre", "jastar/locales"},
+	"jastar/handlers/handlerstest":       {"std", "jastar/bot/simulator", "github.com/google/go-cmp", "golang.org/x/tools/txtar"},
+	"jastar/storage/postgres":            {"std", "jastar/centre", "github.com/jackc/pgx", "github.com/jackc/puddle", "github.com/riverqueue/river", "github.com/pressly/goose"},
+	"jastar/storage/redis":               {"std", "jastar/bot", "github.com/redis/go-redis"},
+	"jastar/storage/embedded":            {"std", "github.com/alicebob/miniredis"},
+	"jastar/storage/storagetest":         {"std", "jastar/storage", "github.com/jackc/pgx", "github.com/redis/go-redis"},
+	"jastar/storage/storagetest/run":     {"std", "jastar/storage/storagetest"},
+	"jastar/scheduler":                   {"std", "jastar/bot", "jastar/centre", "jastar/locales", "github.com/riverqueue/river", "github.com/robfig/cron"},
+	"jastar/locales":                     {"std", "github.com/BurntSushi/toml", "golang.org/x/text"},
+	"jastar/zone":                        {"std"},
 }
 
 // soleImporters may be imported by one folder only.

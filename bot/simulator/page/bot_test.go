@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"jastar/bot/simulator"
+	"jastar/bot/simulator/page/pagetest"
 )
 
 // fakeBot answers by hand: a test takes the next update and decides what to call.
@@ -103,7 +104,7 @@ func (b *fakeBot) result(method string, params args) json.RawMessage {
 // next waits for the next update.
 func (b *fakeBot) next() update {
 	b.t.Helper()
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(pagetest.Patience); time.Now().Before(deadline); {
 		var updates []update
 		if err := json.Unmarshal(b.result("getUpdates", args{"offset": b.offset, "limit": 1, "timeout": 2}), &updates); err != nil {
 			b.t.Fatal(err)
