@@ -37,8 +37,10 @@ type Store interface {
 	Workbench
 	RecordStore
 
-	// ChangeSeat locks the event and carries out what decide says about the
-	// person's seat. It returns the event afterwards, or centre.ErrGone.
+	// ChangeSeat carries out what decide says about the person's seat, under
+	// the event's lock, and returns the event afterwards, or centre.ErrGone. It
+	// asks again when something the decision rests on changed meanwhile, so
+	// decide may be called more than once and must have no effects.
 	ChangeSeat(ctx context.Context, id EventID, person centre.PersonID, decide func(Seat) (Decision, error)) (Card, error)
 
 	// ClaimDueReminders queues the notices of at most limit due reminders.

@@ -62,7 +62,7 @@ func Reply(a Answer) (Wish, error) {
 	return Wish{}, centre.ErrGone
 }
 
-// Seat is what a decision is made from, read under the event's lock.
+// Seat is what a decision is made from.
 type Seat struct {
 	Event     Event
 	Going     bool // the person has a seat
@@ -143,9 +143,9 @@ type Outcome struct {
 	Verdict Verdict
 }
 
-// RSVP gives the actor a seat or takes it back, in one transaction that holds
-// the event's lock: an event is never oversold, and the same wish twice gives
-// the same true answer. The error is a *centre.Lacks when registration must
+// RSVP gives the actor a seat or takes it back, with its reminders, in one
+// transaction: an event is never oversold, and the same wish twice gives the
+// same true answer. The error is a *centre.Lacks when registration must
 // come first.
 func (d *Desk) RSVP(ctx context.Context, actor centre.Actor, id EventID, wish Wish) (Outcome, error) {
 	now := d.now()

@@ -51,7 +51,7 @@ const (
 
 	// A limit on signing up keeps its distance from the start.
 	updateTimeAndPlace = `
-	UPDATE events SET closes_at = closes_at + (@starts - starts_at), starts_at = @starts, ends_at = @ends,
+	UPDATE events SET revision = revision + 1, closes_at = closes_at + (@starts - starts_at), starts_at = @starts, ends_at = @ends,
 		branch_id = @branch, space_id = @space, place = @place,
 		district_id = COALESCE((SELECT district_id FROM branches WHERE id = @branch), @district)
 	WHERE id = @event`
@@ -144,7 +144,7 @@ func (s *Events) CallOff(ctx context.Context, by centre.PersonID, c events.CallO
 
 func cancelEvent(ctx context.Context, tx pgx.Tx, c events.CallOff) error {
 	const (
-		update  = `UPDATE events SET status = 'cancelled', cancel_reason = @reason WHERE id = @event`
+		update  = `UPDATE events SET revision = revision + 1, status = 'cancelled', cancel_reason = @reason WHERE id = @event`
 		silence = `DELETE FROM reminders USING signups s
 			WHERE s.id = signup_id AND s.event_id = @event AND claimed_at IS NULL`
 	)

@@ -133,12 +133,12 @@ func TestOnlyItsOrganisationChangesAnEvent(t *testing.T) {
 	for name, c := range map[string]struct{ got, want error }{
 		"move":         {h.Move(ctx, stranger, h.move(1, id, start.Add(time.Hour))), centre.ErrForbidden},
 		"cancel":       {h.CallOff(ctx, stranger, events.CallOff{Event: id}), centre.ErrForbidden},
-		"publish":      {second(h.Publish(ctx, stranger, hidden)), centre.ErrForbidden},
+		"publish":      {failure(h.Publish(ctx, stranger, hidden)), centre.ErrForbidden},
 		"delete draft": {h.DeleteDraft(ctx, stranger, hidden), centre.ErrForbidden},
-		"steal draft":  {second(h.SaveDraft(ctx, stranger, stolen)), centre.ErrForbidden},
-		"read draft":   {second(h.Card(ctx, stranger, hidden)), centre.ErrGone},
-		"join draft":   {second(h.RSVP(ctx, stranger, hidden, events.Wish{Going: true})), centre.ErrGone},
-		"manage":       {second(h.Managed(ctx, stranger, id)), centre.ErrForbidden},
+		"steal draft":  {failure(h.SaveDraft(ctx, stranger, stolen)), centre.ErrForbidden},
+		"read draft":   {failure(h.Card(ctx, stranger, hidden)), centre.ErrGone},
+		"join draft":   {failure(h.RSVP(ctx, stranger, hidden, events.Wish{Going: true})), centre.ErrGone},
+		"manage":       {failure(h.Managed(ctx, stranger, id)), centre.ErrForbidden},
 		"unknown":      {h.CallOff(ctx, h.organizer, events.CallOff{Event: 99999}), centre.ErrGone},
 		"move a draft": {h.Move(ctx, h.organizer, h.move(2, hidden, start)), centre.ErrGone},
 		"past":         {h.Move(ctx, h.organizer, h.move(3, id, monday.Add(-time.Hour))), centre.Refuse("events.start_past")},
@@ -155,4 +155,4 @@ func TestOnlyItsOrganisationChangesAnEvent(t *testing.T) {
 	}
 }
 
-func second[T any](_ T, err error) error { return err }
+func failure[T any](_ T, err error) error { return err }

@@ -51,7 +51,7 @@ func beginDraft(ctx context.Context, tx pgx.Tx, by centre.PersonID, d events.Dra
 }
 
 const updateDraft = `
-	UPDATE events SET organisation_id = @organisation, title = @title, description = @description,
+	UPDATE events SET revision = revision + 1, organisation_id = @organisation, title = @title, description = @description,
 		starts_at = @starts, ends_at = @ends, branch_id = @branch, space_id = @space, place = @place,
 		district_id = COALESCE((SELECT district_id FROM branches WHERE id = @branch), @district),
 		capacity = @capacity, ages = COALESCE(NULLIF(@ages, ''), ages), opens_at = @opens, closes_at = @closes,
@@ -110,7 +110,7 @@ func (s *Events) DeleteDraft(ctx context.Context, by centre.PersonID, id events.
 
 // Publish publishes the draft unless it is published already.
 func (s *Events) Publish(ctx context.Context, by centre.PersonID, id events.EventID, rule func(events.Event) error) (published events.Card, err error) {
-	const sql = `UPDATE events SET status = 'published' WHERE id = $1`
+	const sql = `UPDATE events SET revision = revision + 1, status = 'published' WHERE id = $1`
 	err = s.underLock(ctx, id, by, func(tx pgx.Tx, c events.Card) error {
 		if err := rule(c.Event); err != nil {
 			return err

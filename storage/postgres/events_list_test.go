@@ -142,7 +142,8 @@ func TestHotStatementsUseIndexes(t *testing.T) {
 	h.exec(t, `INSERT INTO person_interests SELECT 1 + i % 5000, 1 + i % 7 FROM generate_series(1, 15000) i ON CONFLICT DO NOTHING`)
 	h.exec(t, `ANALYZE`)
 	args := pgx.NamedArgs{"event": 77, "person": 78, "now": monday, "from": monday, "until": monday.AddDate(0, 0, 1),
-		"district": 3, "host": 5, "size": 5, "skip": 0, "of": []int64{5}, "limit": 100}
+		"district": 3, "host": 5, "size": 5, "skip": 0, "of": []int64{5},
+		"revision": 0, "starts": monday, "offsets": []int{60}, "dues": []time.Time{monday}, "answer": "late", "limit": 100}
 	grows := regexp.MustCompile(`Seq Scan on (events|signups|reminders|people|event_interests|person_interests)\b`)
 	for name, sql := range postgres.HotEventStatements() {
 		rows, _ := h.sql.Query(t.Context(), "EXPLAIN "+strings.Replace(sql, "$1", "77", 1), args)

@@ -12,55 +12,72 @@ import (
 	"jastar/centre/events"
 )
 
-// selectApplicant is read after the lock was taken, so that it sees the seat as
-// the last holder of the lock left it.
 const selectApplicant = `
-	SELECT COALESCE(s.state = 'going', false), COALESCE(p.age_band, ''), COALESCE(p.birth_date, '0001-01-01'),
+	SELECT e.revision, COALESCE(p.age_band, ''), COALESCE(p.birth_date, '0001-01-01'),
 	       p.guardian_confirmed_at IS NOT NULL, p.reminder_offsets, p.quiet_from, p.quiet_to
-	FROM people p LEFT JOIN signups s ON s.person_id = p.id AND s.event_id = @event
-	WHERE p.id = @person`
+	FROM people p JOIN events e ON e.id = @event WHERE p.id = @person`
 
-// ChangeSeat locks the event and carries out what decide says about the
-// person's seat. The lock is held over one round trip and the commit.
+// ChangeSeat carries out what decide says about the person's seat. The decision
+// is made without a lock; it is written under the event's lock and only when
+// nothing it rests on has changed, else it is made again. So the lock of an
+// event that everybody wants is never held over a round trip, and a refusal
+// takes no lock at all.
 func (s *Events) ChangeSeat(ctx context.Context, id events.EventID, person centre.PersonID,
-	decide func(events.Seat) (events.Decision, error)) (changed events.Card, err error) {
-	err = s.db.inTx(ctx, func(tx pgx.Tx) error {
-		card, seat, err := lockSeat(ctx, tx, id, person)
+	decide func(events.Seat) (events.Decision, error)) (events.Card, error) {
+	for {
+		seen, err := s.readSeat(ctx, id, person)
 		if err != nil {
-			return err
+			return events.Card{}, err
 		}
-		decision, err := decide(seat)
+		decision, err := decide(seen.seat())
 		if err != nil {
-			return err
+			return events.Card{}, err
 		}
-		card.Going = seat.Going
-		changed, err = carryOut(ctx, tx, card, person, decision)
-		return err
-	})
-	return changed, err
+		done, err := s.carryOut(ctx, seen, person, decision)
+		if err != nil {
+			return events.Card{}, fmt.Errorf("save seat of person %d in event %d: %w", person, id, err)
+		}
+		if done {
+			return after(seen.card, decision), nil
+		}
+	}
 }
 
-// lockSeat locks the event and reads everything a decision needs in one round trip.
-func lockSeat(ctx context.Context, tx pgx.Tx, id events.EventID, person centre.PersonID) (c events.Card, seat events.Seat, err error) {
+// seenSeat is what a decision rests on.
+type seenSeat struct {
+	card      events.Card
+	revision  int64 // of the event; it does not count seats
+	applicant events.Applicant
+	choice    events.ReminderChoice
+}
+
+func (v seenSeat) seat() events.Seat {
+	return events.Seat{Event: v.card.Event, Going: v.card.Going, Applicant: v.applicant, Choice: v.choice}
+}
+
+// readSeat reads everything a decision needs in one round trip. The revision is
+// read first: what changes between the two statements is noticed.
+func (s *Events) readSeat(ctx context.Context, id events.EventID, person centre.PersonID) (v seenSeat, err error) {
 	args := pgx.NamedArgs{"event": id, "person": person}
 	batch := &pgx.Batch{}
-	batch.Queue(lockCard, args)
 	batch.Queue(selectApplicant, args)
-	results := tx.SendBatch(ctx, batch)
+	batch.Queue(selectCard, args)
+	results := s.db.pool.SendBatch(ctx, batch)
 	defer func() { err = errors.Join(err, results.Close()) }()
-	if err := results.QueryRow().Scan(cardFields(&c)...); errors.Is(err, pgx.ErrNoRows) {
-		return c, seat, centre.ErrGone
-	} else if err != nil {
-		return c, seat, fmt.Errorf("lock event %d: %w", id, err)
-	}
 	var from, to *int
-	a := &seat.Applicant
-	if err := results.QueryRow().Scan(&seat.Going, &a.Band, &a.Born, &a.Guarded, &seat.Choice.Member, &from, &to); err != nil {
-		return c, seat, fmt.Errorf("read applicant %d: %w", person, err)
+	a := &v.applicant
+	err = results.QueryRow().Scan(&v.revision, &a.Band, &a.Born, &a.Guarded, &v.choice.Member, &from, &to)
+	if err == nil {
+		err = results.QueryRow().Scan(cardFields(&v.card)...)
 	}
-	seat.Event = c.Event
-	seat.Choice.Event, seat.Choice.Quiet = c.Event.Reminders, quietHours(from, to)
-	return c, seat, nil
+	if errors.Is(err, pgx.ErrNoRows) {
+		return v, centre.ErrGone
+	}
+	if err != nil {
+		return v, fmt.Errorf("read event %d for person %d: %w", id, person, err)
+	}
+	v.choice.Event, v.choice.Quiet = v.card.Event.Reminders, quietHours(from, to)
+	return v, nil
 }
 
 // quietHours is nil for those who never chose their own.
@@ -71,56 +88,85 @@ func quietHours(from, to *int) *centre.QuietHours {
 	return &centre.QuietHours{From: *from, To: *to}
 }
 
-// The three changes of a seat, each with everything that follows from it.
+// The three changes of a seat, each with everything that follows from it. All
+// of them run after lockEvent in the same transaction and return 1, or 0 when
+// what they rest on has changed.
 const (
+	lockEvent = `SELECT FROM events WHERE id = @event FOR UPDATE`
+
 	takeSeat = `
-	WITH seat AS (
-		INSERT INTO signups (event_id, person_id, state) VALUES (@event, @person, 'going')
+	WITH taken AS (
+		UPDATE events SET taken = taken + 1
+		WHERE id = @event AND revision = @revision AND taken < capacity AND NOT EXISTS (
+			SELECT FROM signups WHERE event_id = @event AND person_id = @person AND state = 'going')
+		RETURNING id
+	), seat AS (
+		INSERT INTO signups (event_id, person_id, state) SELECT id, @person, 'going' FROM taken
 		ON CONFLICT (event_id, person_id) DO UPDATE SET state = 'going', answer = '', changed_at = now()
 		RETURNING id
-	), taken AS (
-		UPDATE events SET taken = taken + 1 WHERE id = @event
+	), planned AS (
+		INSERT INTO reminders (signup_id, offset_minutes, starts_at, due_at)
+		SELECT seat.id, r.minutes, @starts, r.due
+		FROM seat, unnest(@offsets::integer[], @dues::timestamptz[]) AS r (minutes, due)
+		ON CONFLICT DO NOTHING
 	)
-	INSERT INTO reminders (signup_id, offset_minutes, starts_at, due_at)
-	SELECT seat.id, r.minutes, @starts, r.due FROM seat, unnest(@offsets::integer[], @dues::timestamptz[]) AS r (minutes, due)
-	ON CONFLICT DO NOTHING`
+	SELECT count(*) FROM seat`
 
 	freeSeat = `
 	WITH seat AS (
 		UPDATE signups SET state = 'cancelled', answer = @answer, changed_at = now()
-		WHERE event_id = @event AND person_id = @person RETURNING id
+		WHERE event_id = @event AND person_id = @person AND state = 'going' RETURNING id
 	), freed AS (
-		UPDATE events SET taken = taken - 1 WHERE id = @event
+		UPDATE events SET taken = taken - 1 WHERE id = @event AND EXISTS (SELECT FROM seat)
+	), silenced AS (
+		DELETE FROM reminders USING seat WHERE signup_id = seat.id AND claimed_at IS NULL
 	)
-	DELETE FROM reminders USING seat WHERE signup_id = seat.id AND claimed_at IS NULL`
+	SELECT count(*) FROM seat`
 
 	noteAnswer = `
-	UPDATE signups SET answer = @answer, changed_at = now() WHERE event_id = @event AND person_id = @person`
+	WITH seat AS (
+		UPDATE signups SET answer = @answer, changed_at = now()
+		WHERE event_id = @event AND person_id = @person AND state = 'going' RETURNING id
+	)
+	SELECT count(*) FROM seat`
 )
 
-// carryOut writes the decision and returns the event as it is afterwards.
-func carryOut(ctx context.Context, tx pgx.Tx, c events.Card, person centre.PersonID, d events.Decision) (events.Card, error) {
-	args := pgx.NamedArgs{"event": c.ID, "person": person, "answer": d.Answer, "starts": c.Starts}
-	var sql string
+// carryOut writes the decision in one round trip and one transaction; done is
+// false when what it rests on has changed.
+func (s *Events) carryOut(ctx context.Context, v seenSeat, person centre.PersonID, d events.Decision) (done bool, err error) {
+	sql := map[events.Verdict]string{events.Joined: takeSeat, events.Left: freeSeat, events.Noted: noteAnswer}[d.Verdict]
+	if sql == "" {
+		return true, nil
+	}
+	offsets, dues := offsetsAndDues(d.Reminders)
+	args := pgx.NamedArgs{"event": v.card.ID, "person": person, "revision": v.revision, "answer": d.Answer,
+		"starts": v.card.Starts, "offsets": offsets, "dues": dues}
+	batch := &pgx.Batch{} // without BEGIN a batch is a transaction of its own
+	batch.Queue(lockEvent, args)
+	batch.Queue(sql, args)
+	results := s.db.pool.SendBatch(ctx, batch)
+	defer func() { err = errors.Join(err, results.Close()) }()
+	if _, err := results.Exec(); err != nil {
+		return false, err
+	}
+	var changed int
+	err = results.QueryRow().Scan(&changed)
+	return changed == 1, err
+}
+
+// after is the event as the decision left it.
+func after(c events.Card, d events.Decision) events.Card {
+	c.Taken += d.Seats()
 	switch d.Verdict {
 	case events.Joined:
-		sql = takeSeat
-		args["offsets"], args["dues"] = offsetsAndDues(d.Reminders)
-		c.Going, c.Answer, c.Reminders = true, events.NoAnswer, args["dues"].([]time.Time)
+		_, dues := offsetsAndDues(d.Reminders)
+		c.Going, c.Answer, c.Reminders = true, events.NoAnswer, dues
 	case events.Left:
-		sql = freeSeat
 		c.Going, c.Answer, c.Reminders = false, d.Answer, nil
 	case events.Noted:
-		sql = noteAnswer
 		c.Answer = d.Answer
-	default:
-		return c, nil
 	}
-	if _, err := tx.Exec(ctx, sql, args); err != nil {
-		return c, fmt.Errorf("save seat of person %d in event %d: %w", person, c.ID, err)
-	}
-	c.Taken += d.Seats()
-	return c, nil
+	return c
 }
 
 func offsetsAndDues(planned []events.Reminder) (offsets []int, dues []time.Time) {

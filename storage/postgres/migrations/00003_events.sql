@@ -35,6 +35,7 @@ CREATE TABLE events (
     district_id     bigint      REFERENCES districts,
     capacity        integer     NOT NULL DEFAULT 0,
     taken           integer     NOT NULL DEFAULT 0,      -- sign-ups that are going, kept under the row's lock
+    revision        bigint      NOT NULL DEFAULT 0,      -- grows with every change but that of taken
     ages            text        NOT NULL DEFAULT 'guardian' CHECK (ages IN ('open', 'guardian', 'adults')),
     opens_at        timestamptz,                         -- NULL: from publication
     closes_at       timestamptz,                         -- NULL: until the start
