@@ -31,7 +31,7 @@ func TestNoErrorHoldsTheToken(t *testing.T) {
 		"400": serving(t, tattling(400)), "403": serving(t, tattling(403)), "429": serving(t, tattling(429)), "500": serving(t, tattling(500)),
 		"html": serving(t, saying(404, "<html>"+testToken)), "garbage": serving(t, saying(200, testToken)), "empty": serving(t, saying(200, `{"ok":true}`)),
 		"redirect": serving(t, func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, "http://host.invalid"+r.URL.Path, 302)
+			http.Redirect(w, r, "http://host.invalid"+r.URL.Path, http.StatusFound)
 		}),
 	}
 	for name, c := range clients {
