@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -63,6 +64,7 @@ type Service struct {
 	ticks *ticker
 	jobs  Jobs
 	runs  *Runs
+	stop  sync.Once
 }
 
 // New prepares a Service; nothing runs before Start.
@@ -96,8 +98,13 @@ func (s *Service) Start(ctx context.Context) error {
 // Stop ends in the reverse order: no further tick, then no further job. Pages
 // of a run stop at the next message and are left to the other replicas;
 // notices at work are sent. What is not done when ctx ends is cut short and
-// taken up again later.
-func (s *Service) Stop(ctx context.Context) error {
+// taken up again later. A second call does nothing.
+func (s *Service) Stop(ctx context.Context) (err error) {
+	s.stop.Do(func() { err = s.end(ctx) })
+	return err
+}
+
+func (s *Service) end(ctx context.Context) error {
 	s.ticks.stop(ctx)
 	s.runs.drain()
 	err := s.jobs.Stop(ctx)

@@ -1,0 +1,6 @@
+package postgres
+
+// Statements whose plans the tests look at.
+var PageOfPeople = pageOfPeople
+
+const SelectRecipients = selectRecipients
