@@ -12,6 +12,10 @@ import (
 // minutes before the start.
 func DefaultOffsets() []int { return []int{24 * 60, 3 * 60} }
 
+// ReminderOffsets are the event's reminders for those who never chose their own,
+// in minutes before the start.
+func (e Event) ReminderOffsets() []int { return ReminderChoice{Event: e.Reminders}.offsets() }
+
 // eveningHour is when a reminder goes out that would otherwise come at night.
 const eveningHour = 21
 

@@ -26,6 +26,9 @@ func (c *chat) callingOff() *bot.Flow[events.CallOff] {
 			},
 			{Name: "confirm", Ask: c.askCallOff, Take: takeConfirmation},
 		},
+		Abandon: func(ctx context.Context, r *bot.Request, form bot.Form[events.CallOff]) (bot.Reply, error) {
+			return c.manage(ctx, r, one{form.Data.Event})
+		},
 		Finish: func(ctx context.Context, r *bot.Request, form bot.Form[events.CallOff]) (bot.Reply, error) {
 			if err := c.CallOff(ctx, r.Actor, *form.Data); err != nil {
 				return bot.Reply{}, err
@@ -50,10 +53,9 @@ func (c *chat) askCallOff(ctx context.Context, r *bot.Request, d *events.CallOff
 	if err != nil {
 		return bot.Screen{}, err
 	}
-	return bot.Say("events.confirm_call_off", "title", title(&r.Reader, card.Event), "when", when(&r.Reader, card.Event)).
-		Say("events.reason", "reason", d.Reason).
-		Gap().Say("events.will_be_told", "n", card.Taken).
-		Row(bot.Choice(locales.T("events.call_off_button"), confirmed)), nil
+	s := bot.Say("events.confirm_call_off", "title", title(&r.Reader, card.Event), "when", when(&r.Reader, card.Event)).
+		Say("events.reason", "reason", d.Reason).Gap()
+	return with(s, told(card.Event)).Row(bot.Choice(locales.T("events.call_off_button"), confirmed)), nil
 }
 
 func takeConfirmation(_ context.Context, _ *bot.Request, in bot.Input, _ *events.CallOff) error {

@@ -82,9 +82,7 @@ func facts(r *bot.Reader, card events.Card) bot.Screen {
 	if e.Place.Branch != 0 {
 		s = s.Say("events.address", "address", r.Words(e.Place.Address))
 	}
-	s.Lines = append(s.Lines, seats(e))
-	s.Lines = append(s.Lines, ageRule.T(string(e.Ages)))
-	s = s.Say("events.free").Say("events.host", "host", r.Words(e.OrganisationName))
+	s = with(s, seats(e), ageRule.T(string(e.Ages))).Say("events.free").Say("events.host", "host", r.Words(e.OrganisationName))
 	return yourPlace(r, signupWindow(r, s, e), card)
 }
 

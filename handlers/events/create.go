@@ -84,7 +84,14 @@ func (c *chat) goOn(ctx context.Context, r *bot.Request, a one) (bot.Reply, erro
 	if step == "" {
 		step = "preview"
 	}
-	return c.creating().EnterAt(making{Draft: draft, Language: language}, step, false), nil
+	m, err := c.making(ctx, draft, language)
+	return c.creating().EnterAt(m, step, false), err
+}
+
+// making is the form of an event that exists.
+func (c *chat) making(ctx context.Context, d events.Draft, language string) (making, error) {
+	houses, err := c.Branches(ctx)
+	return making{Draft: d, Language: language, HasSpaces: len(spaces(houses, d.Place.Branch)) > 0}, err
 }
 
 func (c *chat) saveDraft(ctx context.Context, r *bot.Request, form bot.Form[making]) error {

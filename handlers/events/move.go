@@ -10,13 +10,13 @@ import (
 
 // retiming changes when a published event happens.
 func (c *chat) retiming() *bot.Flow[making] {
-	return &bot.Flow[making]{Name: "event_time", Version: 1, Finish: c.finishMove,
+	return &bot.Flow[making]{Name: "event_time", Version: 1, Finish: c.finishMove, Abandon: c.leaveMove,
 		Steps: []bot.Step[making]{startStep(), endStep(), c.confirmStep()}}
 }
 
 // replacing changes where a published event happens.
 func (c *chat) replacing() *bot.Flow[making] {
-	return &bot.Flow[making]{Name: "event_place", Version: 1, Finish: c.finishMove,
+	return &bot.Flow[making]{Name: "event_place", Version: 1, Finish: c.finishMove, Abandon: c.leaveMove,
 		Steps: []bot.Step[making]{c.placeStep(), c.spaceStep(), c.confirmStep()}}
 }
 
@@ -34,7 +34,8 @@ func (c *chat) enterMove(ctx context.Context, r *bot.Request, a one, flow *bot.F
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return flow.Enter(making{Draft: card.Draft(), Language: string(r.Language)}), nil
+	m, err := c.making(ctx, card.Draft(), string(r.Language))
+	return flow.Enter(m), err
 }
 
 // confirmed is the answer that carries a change out.
@@ -52,14 +53,18 @@ func (c *chat) confirmStep() bot.Step[making] {
 			after, err := c.Preview(ctx, card.Event, m.Draft)
 			s := bot.Say("events.confirm_move", "title", title(&r.Reader, card.Event)).Gap()
 			s = difference(&r.Reader, s, card.Snapshot(), after)
-			return s.Gap().Say("events.will_be_told", "n", card.Taken).
-				Row(bot.Choice(locales.T("events.move_button"), confirmed)), err
+			return with(s.Gap(), told(card.Event)).Row(bot.Choice(locales.T("events.move_button"), confirmed)), err
 		},
 		Take: func(_ context.Context, _ *bot.Request, in bot.Input, _ *making) error {
 			_, err := in.Pick(confirmed)
 			return err
 		},
 	}
+}
+
+// leaveMove goes back to the event as it is.
+func (c *chat) leaveMove(ctx context.Context, r *bot.Request, form bot.Form[making]) (bot.Reply, error) {
+	return c.manage(ctx, r, one{form.Data.ID})
 }
 
 func (c *chat) finishMove(ctx context.Context, r *bot.Request, form bot.Form[making]) (bot.Reply, error) {

@@ -2,6 +2,7 @@ package events
 
 import (
 	"context"
+	"slices"
 
 	"jastar/bot"
 	"jastar/centre/events"
@@ -33,10 +34,11 @@ func (c *chat) previewStep() bot.Step[making] {
 			if err != nil {
 				return bot.Screen{}, err
 			}
-			s := facts(&r.Reader, card).Gap().Say("events.ask_publish").
+			s, err := c.unseen(ctx, &r.Reader, facts(&r.Reader, card).Gap(), card.Event)
+			s = s.Say("events.ask_publish").
 				Row(bot.Choice(locales.T("events.publish_button"), publishNow)).
 				Row(bot.Choice(locales.T("events.later_button"), keepDraft))
-			return changeable(s, m), nil
+			return changeable(s, m), err
 		},
 		Take: func(_ context.Context, _ *bot.Request, in bot.Input, m *making) error {
 			value, err := in.Pick(append(parts[:], publishNow, keepDraft)...)
@@ -49,6 +51,21 @@ func (c *chat) previewStep() bot.Step[making] {
 			return &bot.Goto{Step: value}
 		},
 	}
+}
+
+// unseen says what was answered and does not stand on the card.
+func (c *chat) unseen(ctx context.Context, r *bot.Reader, s bot.Screen, e events.Event) (bot.Screen, error) {
+	all, err := c.Interests(ctx)
+	var chosen locales.Strings
+	for _, n := range all {
+		if slices.Contains(e.Interests, events.InterestID(n.ID)) {
+			chosen = append(chosen, r.Words(n.Name))
+		}
+	}
+	if len(chosen) > 0 {
+		s = s.Say("events.unseen_interests", "names", chosen)
+	}
+	return s.Say("events.unseen_reminders", "times", reminderTimes(r, e.ReminderOffsets())).Gap(), err
 }
 
 // changeable adds a button for each answer that can be changed.

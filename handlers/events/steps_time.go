@@ -14,8 +14,12 @@ import (
 func startStep() bot.Step[making] {
 	return bot.Step[making]{
 		Name: events.PartStarts,
-		Ask: func(_ context.Context, r *bot.Request, _ *making) (bot.Screen, error) {
-			return bot.Say("events.ask_start", "example", r.Now.AddDate(0, 0, 3).Format("02.01.2006")+" 18:30"), nil
+		Ask: func(_ context.Context, r *bot.Request, m *making) (bot.Screen, error) {
+			s := bot.Say("events.ask_start", "example", r.Now.AddDate(0, 0, 3).Format("02.01.2006")+" 18:30")
+			if !m.Starts.IsZero() {
+				s = s.Gap().Say("events.so_far", "value", r.Moment(m.Starts))
+			}
+			return s, nil
 		},
 		Take: func(_ context.Context, r *bot.Request, in bot.Input, m *making) error {
 			start, err := in.Time()
@@ -116,7 +120,7 @@ func remindersStep() bot.Step[making] {
 		Ask: func(_ context.Context, r *bot.Request, _ *making) (bot.Screen, error) {
 			s := bot.Say("events.ask_reminders")
 			for _, set := range reminderSets {
-				s = s.Row(reminderChoice(r, set))
+				s = s.Row(bot.Choice(reminderTimes(&r.Reader, offsets(set)), set))
 			}
 			return s, nil
 		},
@@ -130,15 +134,16 @@ func remindersStep() bot.Step[making] {
 	}
 }
 
-func reminderChoice(r *bot.Request, set string) bot.Button {
-	if set == noReminders {
-		return bot.Choice(locales.T("events.no_reminders_button"), set)
+// reminderTimes says how long before the start people are reminded.
+func reminderTimes(r *bot.Reader, offsets []int) locales.Text {
+	if len(offsets) == 0 {
+		return locales.T("events.no_reminders_button")
 	}
-	var said []string
-	for _, minutes := range offsets(set) {
+	var said locales.Strings
+	for _, minutes := range offsets {
 		said = append(said, r.Texts.Duration(r.Language, time.Duration(minutes)*time.Minute))
 	}
-	return bot.Choice(bot.Named(strings.Join(said, ", ")), set)
+	return locales.T("events.times_button", "times", said)
 }
 
 // offsets reads a set of offsets.

@@ -2,6 +2,7 @@ package events
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -36,6 +37,9 @@ func where(r *bot.Reader, p events.Place) locales.Text {
 
 // seats says how many are free.
 func seats(e events.Event) locales.Text {
+	if e.Left() == 0 {
+		return locales.T("events.no_seats", "seats", e.Capacity)
+	}
 	return locales.T("events.seats", "n", e.Left(), "seats", e.Capacity)
 }
 
@@ -46,6 +50,20 @@ func moments(r *bot.Reader, all []time.Time) locales.Strings {
 		said[i] = r.Brief(t)
 	}
 	return said
+}
+
+// with returns the screen with more lines that are made already.
+func with(s bot.Screen, lines ...locales.Text) bot.Screen {
+	s.Lines = slices.Concat(s.Lines, lines)
+	return s
+}
+
+// told says how many people will hear of a change.
+func told(e events.Event) locales.Text {
+	if e.Taken == 0 {
+		return locales.T("events.nobody_is_told")
+	}
+	return locales.T("events.will_be_told", "n", e.Taken)
 }
 
 // title is the event's name; a draft may have none yet.
