@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"io"
+	"log"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -75,7 +77,9 @@ func (f *fleet) add(address string) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.backends = append(f.backends, httputil.NewSingleHostReverseProxy(u))
+	proxy := httputil.NewSingleHostReverseProxy(u)
+	proxy.ErrorLog = log.New(io.Discard, "", 0) // a replica that was killed is no surprise
+	f.backends = append(f.backends, proxy)
 }
 
 // ServeHTTP passes the update on to one of the replicas.
@@ -114,6 +118,22 @@ func (w *world) numbers(statement string, args ...any) (all []int64) {
 		rows, err := c.Query(context.Background(), statement, args...)
 		if err == nil {
 			all, err = pgx.CollectRows(rows, pgx.RowTo[int64])
+		}
+		return err
+	})
+	return all
+}
+
+// pairs returns the two columns of numbers a statement selects.
+func (w *world) pairs(statement string, args ...any) (all [][2]int64) {
+	w.t.Helper()
+	w.connected(func(c *pgx.Conn) error {
+		rows, err := c.Query(context.Background(), statement, args...)
+		if err == nil {
+			all, err = pgx.CollectRows(rows, func(r pgx.CollectableRow) (pair [2]int64, err error) {
+				err = r.Scan(&pair[0], &pair[1])
+				return pair, err
+			})
 		}
 		return err
 	})
