@@ -63,7 +63,8 @@ type sending struct {
 
 	left     sync.WaitGroup // sends that are not recorded yet
 	stopped  atomic.Bool    // the run is no longer to be sent
-	waited   atomic.Bool    // somebody's send was cut while it waited for its turn
+	end      func()         // no further send is begun
+	cut      atomic.Bool    // somebody's send never got its turn
 	hiccups  atomic.Int32   // people for whom the call was not carried out
 	throttle atomic.Int64   // the longest wait Telegram asked for
 }
@@ -83,8 +84,9 @@ func (s *sending) send(ctx context.Context) error {
 	defer cut()
 	going, end := context.WithTimeout(ctx, pageTime)
 	defer end()
+	s.end = end
 	over := make(chan struct{})
-	go s.watch(over, end, cut)
+	go s.watch(over, cut)
 	all := s.sendEach(going, calls, people)
 	s.left.Wait() // whatever happens: who takes the page up again must find every result
 	close(over)
@@ -158,7 +160,8 @@ func (s *sending) judge(ctx context.Context, d *announcements.Delivery, to annou
 	}
 	var call *bot.SendError
 	if !errors.As(err, &call) {
-		s.waited.Store(true)
+		s.cut.Store(true) // it waited too long, or the budget is away
+		s.end()
 		return false
 	}
 	switch policy {
@@ -194,19 +197,26 @@ func (s *sending) askedToWait(d time.Duration) {
 	}
 }
 
-// errHiccups sends a page into another attempt.
-var errHiccups = errors.New("telegram did not carry out every call")
+// These send a page into another attempt.
+var (
+	errHiccups  = errors.New("telegram did not carry out every call")
+	errCutShort = errors.New("stopped before every result was recorded")
+)
 
 func (s *sending) verdict(all bool) error {
 	wait := time.Duration(s.throttle.Load())
 	switch {
+	case s.ledger.ctx.Err() != nil:
+		return errCutShort
 	case s.stopped.Load():
 		return nil
 	case wait > 0:
 		return river.JobSnooze(wait)
 	case s.hiccups.Load() > 0 && !s.last:
 		return fmt.Errorf("page %d of run %d: %w", s.page.Page, s.page.Run, errHiccups)
-	case !all || s.waited.Load():
+	case s.cut.Load():
+		return river.JobSnooze(time.Second)
+	case !all:
 		return river.JobSnooze(0)
 	}
 	return nil
@@ -214,7 +224,7 @@ func (s *sending) verdict(all bool) error {
 
 // watch looks after the page until over: it ends it when the run is stopped or
 // this process is about to.
-func (s *sending) watch(over <-chan struct{}, end, cut context.CancelFunc) {
+func (s *sending) watch(over <-chan struct{}, cut context.CancelFunc) {
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	for {
@@ -230,7 +240,7 @@ func (s *sending) watch(over <-chan struct{}, end, cut context.CancelFunc) {
 		}
 		break
 	}
-	end()
+	s.end()
 	select {
 	case <-over:
 	case <-time.After(cutAfter):

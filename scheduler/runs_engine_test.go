@@ -198,6 +198,28 @@ func (s *away) Record(ctx context.Context, all []announcements.Delivery) error {
 	return s.RunStore.Record(ctx, all)
 }
 
+// Without the shared budget nothing is sent and nothing is lost.
+func TestRunWaitsForTheBudget(t *testing.T) {
+	const members = 250
+	c := newCity(t, members)
+	c.sendNow(t)
+	c.telegram.behave = func(call int, _ int64) (bool, error) {
+		if call <= 60 {
+			return false, errors.New("the budget is away")
+		}
+		return true, nil
+	}
+	r := c.replica(t, c.store, 16)
+	defer r.stop(t.Context())
+	c.work(t, r)
+	if without, repeated := c.telegram.count(members); without != 0 || repeated != 0 {
+		t.Errorf("%d without a message, %d repeated", without, repeated)
+	}
+	if n := c.number(t, `SELECT count(*) FROM deliveries WHERE outcome = 1`); n != members {
+		t.Errorf("%d rows in the ledger", n)
+	}
+}
+
 // A stop is felt within a second, and what is left is never sent.
 func TestStopEndsRun(t *testing.T) {
 	const members = 900
