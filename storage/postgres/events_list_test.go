@@ -2,7 +2,6 @@ package postgres_test
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -152,7 +151,7 @@ func TestHotStatementsUseIndexes(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if text := strings.Join(plan, "\n"); grows.MatchString(text) {
-			t.Error(fmt.Sprintf("%s reads a whole table:\n%s", name, text))
+			t.Errorf("%s reads a whole table:\n%s", name, text)
 		}
 	}
 }
