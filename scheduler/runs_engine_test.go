@@ -64,7 +64,7 @@ func TestRunRecordsEveryOutcome(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := announcements.Tally{Total: 299, Sent: 209, Blocked: 30, Failed: 30, Unknown: 30, Started: got.Started, Ended: got.Ended}
+	want := announcements.Tally{State: announcements.Finished, Total: 299, Sent: 209, Blocked: 30, Failed: 30, Unknown: 30, Started: got.Started, Ended: got.Ended}
 	if got != want {
 		t.Errorf("tally\n got %+v\nwant %+v", got, want)
 	}

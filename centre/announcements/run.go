@@ -89,6 +89,7 @@ type Delivery struct {
 
 // Tally is how far a run has come.
 type Tally struct {
+	State                          RunState
 	Total                          int // people it is for; 0 until they have been counted
 	Open                           int // pages that are not done
 	Sent, Blocked, Failed, Unknown int

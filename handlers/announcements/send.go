@@ -132,7 +132,7 @@ func heading(r *bot.Reader, p announcements.Progress) bot.Screen {
 	switch {
 	case p.Announcement.Running:
 		return bot.Say("announcements.sending", "text", name)
-	case p.Tally.Total > 0 && p.Tally.Done() < p.Tally.Total:
+	case p.Tally.State == announcements.Stopped:
 		return bot.Say("announcements.stopped", "text", name)
 	default:
 		return bot.Say("announcements.finished", "text", name)

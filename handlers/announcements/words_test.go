@@ -101,7 +101,7 @@ func TestProgressScreen(t *testing.T) {
 	if got := said(texts, Progress(r, announcements.Progress{Announcement: a, Tally: tally})); got != want {
 		t.Errorf("running:\n%s", got)
 	}
-	a.Running, tally.Ended = false, now
+	a.Running, tally.Ended, tally.State = false, now, announcements.Stopped
 	want = "Stopped: «Hello»\n▓▓▓▓▓░░░░░ 50 % (200 of 400)\nSent: 190\nBlocked the bot: 6\nFailed: 3\n" +
 		"No answer from Telegram, perhaps delivered: 1\nFailed because «chat not found»: 3\nIt took: 10 seconds"
 	reasons := []announcements.Reason{{Words: "chat not found", Number: 3}}

@@ -90,7 +90,7 @@ func (s *Announcements) RunByID(ctx context.Context, id announcements.RunID) (an
 }
 
 const sumPages = `
-	SELECT r.started_at, r.ended_at,
+	SELECT r.state, r.started_at, r.ended_at,
 	       CASE WHEN r.planned THEN coalesce(sum(g.size), 0) ELSE r.expected END, count(*) FILTER (WHERE g.run_id IS NOT NULL AND g.closed_at IS NULL),
 	       coalesce(sum(g.sent), 0), coalesce(sum(g.blocked), 0), coalesce(sum(g.failed), 0), coalesce(sum(g.unknown), 0)
 	FROM runs r LEFT JOIN run_pages g ON g.run_id = r.id
@@ -129,7 +129,7 @@ func (s *Announcements) Expect(ctx context.Context, run announcements.RunID) err
 func (s *Announcements) Tally(ctx context.Context, run announcements.RunID) (announcements.Tally, error) {
 	var t announcements.Tally
 	var started, ended *time.Time
-	err := s.db.pool.QueryRow(ctx, sumPages, run).Scan(&started, &ended,
+	err := s.db.pool.QueryRow(ctx, sumPages, run).Scan(&t.State, &started, &ended,
 		&t.Total, &t.Open, &t.Sent, &t.Blocked, &t.Failed, &t.Unknown)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return t, centre.ErrGone

@@ -1,0 +1,86 @@
+package scheduler
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"slices"
+	"testing"
+	"time"
+
+	"jastar/bot"
+	"jastar/centre/announcements"
+	"jastar/locales"
+)
+
+// screenLog remembers what became of the one progress message.
+type screenLog struct {
+	*telegram
+	did  []string
+	gone bool // the message to edit was deleted by its reader
+}
+
+func (s *screenLog) Render(_ locales.Language, screen bot.Screen) bot.Outgoing {
+	return bot.Outgoing{HTML: screen.Lines[0].Key}
+}
+
+func (s *screenLog) Send(_ context.Context, lane bot.Lane, _ int64, m bot.Outgoing) (int, error) {
+	s.did = append(s.did, lane.String()+" send "+m.HTML)
+	return 77, nil
+}
+
+func (s *screenLog) Edit(_ context.Context, lane bot.Lane, _ int64, _ int, m bot.Outgoing) error {
+	if s.gone {
+		s.gone = false
+		return sendError(bot.NotFound)
+	}
+	s.did = append(s.did, lane.String()+" edit "+m.HTML)
+	return nil
+}
+
+// One message counts down, shows the run and ends with the final numbers;
+// deleted in between, it comes again, and after the end it is left alone.
+func TestProgressMessage(t *testing.T) {
+	c := newCity(t, 20)
+	sender := &screenLog{telegram: c.telegram}
+	p := &Progress{Store: c.store, People: c.people, Sender: sender, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Readers: &bot.Readers{Clock: c.clock.Now, Zone: almaty, Default: locales.Kazakh},
+		Screen: func(_ *bot.Reader, p announcements.Progress) bot.Screen {
+			switch {
+			case p.Announcement.Counting():
+				return bot.Say("counting")
+			case p.Announcement.Running:
+				return bot.Say("running")
+			}
+			return bot.Say("over")
+		}}
+	show := func(after time.Duration) {
+		if err := p.Show(t.Context(), c.clock.Move(after)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a := c.draft(t)
+	if _, err := c.desk.SendNow(t.Context(), c.staff, a.ID, 5); err != nil {
+		t.Fatal(err)
+	}
+	show(2 * time.Second)
+	show(time.Second) // too early for another edit
+	if err := c.desk.StartDue(t.Context(), c.clock.Move(7*time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	show(0)
+	sender.gone = true
+	show(3 * time.Second)
+	r := c.replica(t, c.store, 8)
+	defer r.stop(t.Context())
+	c.work(t, r)
+	show(3 * time.Second)
+	show(time.Minute)
+	want := []string{"reply edit counting", "reply edit running", "reply send running", "reply edit over"}
+	if !slices.Equal(sender.did, want) {
+		t.Errorf("got %q, want %q", sender.did, want)
+	}
+	if n := c.number(t, `SELECT message_id FROM announcements WHERE id = $1`, a.ID); n != 77 {
+		t.Errorf("the message that came again is %d", n)
+	}
+}
