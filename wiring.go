@@ -41,6 +41,7 @@ type option func(*settings)
 type settings struct {
 	clock centre.Clock
 	more  []bot.Capability
+	still bool // the timetable does not run by itself
 }
 
 // withClock makes the bot live by another clock than the machine's.
@@ -49,10 +50,14 @@ func withClock(c centre.Clock) option { return func(s *settings) { s.clock = c }
 // withCapability adds something the bot can do.
 func withCapability(c bot.Capability) option { return func(s *settings) { s.more = append(s.more, c) } }
 
+// withoutTimetable leaves it to the caller to do the app's duties.
+func withoutTimetable() option { return func(s *settings) { s.still = true } }
+
 // wiring is everything the parts of the bot share while it is built.
 type wiring struct {
 	cfg     Config
 	more    []bot.Capability
+	still   bool
 	log     *slog.Logger
 	clock   centre.Clock
 	metrics *metrics
@@ -78,7 +83,7 @@ func build(ctx context.Context, cfg Config, log *slog.Logger, options ...option)
 	for _, o := range options {
 		o(&set)
 	}
-	w := &wiring{cfg: cfg, more: set.more, log: log, clock: set.clock, metrics: newMetrics()}
+	w := &wiring{cfg: cfg, more: set.more, still: set.still, log: log, clock: set.clock, metrics: newMetrics()}
 	if err := w.open(ctx); err != nil {
 		return nil, err
 	}
@@ -135,18 +140,18 @@ func (w *wiring) assemble(ctx context.Context) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	late.Commands = bot.NewCommands(w.client, w.texts, dispatcher, w.log)
+	late.CommandMenus = &home.CommandMenus{Setter: w.client, Texts: w.texts, Listed: dispatcher.Commands, Log: w.log}
 	ticks := w.timetable()
 	background, err := w.scheduler(capabilities, ticks)
 	if err != nil {
 		return nil, err
 	}
-	app := &App{log: w.log, wake: func(ctx context.Context) error { return wake(ctx, ticks, w.clock()) }}
+	app := &App{log: w.log, duties: ticks}
 	app.parts = append(app.parts,
 		part{name: "stores", stop: func(context.Context) error { w.close(); return nil }},
 		server("operator's pages", w.cfg.AdminAddr, adminPages(w.checks(), w.metrics.handler()), &app.adminAddr),
 		part{name: "command menus", start: func(ctx context.Context) error {
-			go w.publish(context.WithoutCancel(ctx), late.Commands)
+			go w.publish(context.WithoutCancel(ctx), late.CommandMenus)
 			return nil
 		}},
 		part{name: "background", start: background.Start, stop: background.Stop})
@@ -226,7 +231,7 @@ func (w *wiring) link(payload string) string {
 
 // lateCommands lets capabilities refresh menus that are known only after all
 // capabilities are.
-type lateCommands struct{ *bot.Commands }
+type lateCommands struct{ *home.CommandMenus }
 
 // turns makes the pipeline that every update passes.
 func (w *wiring) turns(d *bot.Dispatcher) *bot.Turns {
@@ -252,24 +257,14 @@ func (w *wiring) timetable() []scheduler.Tick {
 	})
 }
 
-// wake does every duty of the timetable once.
-func wake(ctx context.Context, ticks []scheduler.Tick, now time.Time) error {
-	for _, t := range ticks {
-		if t.Run == nil {
-			continue
-		}
-		if err := t.Run(ctx, now); err != nil {
-			return fmt.Errorf("%s: %w", t.Name, err)
-		}
-	}
-	return nil
-}
-
 // scheduler makes what happens without a tap.
 func (w *wiring) scheduler(capabilities []bot.Capability, ticks []scheduler.Tick) (*scheduler.Service, error) {
 	var speakers []bot.Speaker
 	for _, c := range capabilities {
 		speakers = append(speakers, c.Notices...)
+	}
+	if w.still {
+		ticks = nil
 	}
 	return scheduler.New(scheduler.Config{
 		Clock: w.clock, Log: w.log,
@@ -331,7 +326,7 @@ func (w *wiring) checks() []check {
 }
 
 // publish sets the command menus of new people, however long Telegram is away.
-func (w *wiring) publish(ctx context.Context, commands *bot.Commands) {
+func (w *wiring) publish(ctx context.Context, commands *home.CommandMenus) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	if err := commands.Publish(ctx, w.cfg.Language()); err != nil {

@@ -110,7 +110,7 @@ func (in Input) Day() (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	return parseDay(line, in.now)
+	return centre.ReadDay(line, in.now)
 }
 
 // Time returns a moment typed as "27.11.2026 18:30" or "27.11 18:30", in the
@@ -124,11 +124,11 @@ func (in Input) Time() (time.Time, error) {
 	if !ok {
 		return time.Time{}, centre.Refuse("common.not_a_moment")
 	}
-	day, err := parseDay(date, in.now)
+	day, err := centre.ReadDay(date, in.now)
 	if err != nil {
 		return time.Time{}, err
 	}
-	return parseClock(strings.TrimSpace(clock), day)
+	return centre.ReadClock(strings.TrimSpace(clock), day)
 }
 
 // TimeOn returns the time of day typed as 18:30 on the given day.
@@ -137,57 +137,5 @@ func (in Input) TimeOn(day time.Time) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	return parseClock(line, day)
-}
-
-// parseDay reads day.month or day.month.year; slashes and dashes count as dots.
-func parseDay(s string, now time.Time) (time.Time, error) {
-	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '.' || r == '/' || r == '-' })
-	numbers := make([]int, len(parts))
-	for i, part := range parts {
-		n, err := strconv.Atoi(part)
-		if err != nil || n < 0 || n > 9999 {
-			return time.Time{}, centre.Refuse("common.not_a_date")
-		}
-		numbers[i] = n
-	}
-	switch {
-	case len(numbers) == 2:
-		return nextDay(numbers[0], numbers[1], now)
-	case len(numbers) == 3 && numbers[2] >= 1000:
-		return existingDay(numbers[0], numbers[1], numbers[2], now.Location())
-	}
-	return time.Time{}, centre.Refuse("common.not_a_date")
-}
-
-// nextDay finds the next day and month from today on. 29 February may be up to
-// eight years away.
-func nextDay(day, month int, now time.Time) (time.Time, error) {
-	y, m, d := now.Date()
-	today := time.Date(y, m, d, 0, 0, 0, 0, now.Location())
-	for year := y; year <= y+8; year++ {
-		if t, err := existingDay(day, month, year, now.Location()); err == nil && !t.Before(today) {
-			return t, nil
-		}
-	}
-	return time.Time{}, centre.Refuse("common.date_not_exists")
-}
-
-func existingDay(day, month, year int, zone *time.Location) (time.Time, error) {
-	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, zone)
-	if t.Day() != day || int(t.Month()) != month || t.Year() != year {
-		return time.Time{}, centre.Refuse("common.date_not_exists")
-	}
-	return t, nil
-}
-
-func parseClock(s string, day time.Time) (time.Time, error) {
-	h, m, ok := strings.Cut(strings.ReplaceAll(s, ".", ":"), ":")
-	hour, errHour := strconv.Atoi(h)
-	minute, errMinute := strconv.Atoi(m)
-	if !ok || errHour != nil || errMinute != nil || len(m) != 2 || hour < 0 || hour > 23 || minute < 0 || minute > 59 {
-		return time.Time{}, centre.Refuse("common.not_a_time")
-	}
-	y, mo, d := day.Date()
-	return time.Date(y, mo, d, hour, minute, 0, 0, day.Location()), nil
+	return centre.ReadClock(line, day)
 }

@@ -11,10 +11,13 @@ import (
 // tap on one never replaces it.
 const lastingMark = "!"
 
-// maxText is Telegram's limit for a text in UTF-16 units after its entities
-// were parsed (https://core.telegram.org/bots/api#sendmessage). Counted with
-// the tags it is a safe bound.
-const maxText = 4096
+// Telegram's limits for a text in UTF-16 units after its entities were parsed
+// (https://core.telegram.org/bots/api#sendmessage). Counted with the tags they
+// are safe bounds.
+const (
+	maxText    = 4096
+	maxCaption = 1024 // of a document (https://core.telegram.org/bots/api#senddocument)
+)
 
 // Render turns a screen into what is sent in the given language. A text over
 // Telegram's limit is split between lines; the buttons stay with the last part.
@@ -22,7 +25,11 @@ func Render(texts *locales.Catalogue, l locales.Language, s Screen) Outgoing {
 	if s.Ready != nil {
 		return *s.Ready
 	}
-	parts := renderLines(texts, l, s.Lines)
+	limit := maxText
+	if s.File != nil {
+		limit = maxCaption
+	}
+	parts := renderLines(texts, l, s.Lines, limit)
 	out := Outgoing{Written: s.Written, File: s.File, Silent: s.Silent}
 	if n := len(parts); n > 0 {
 		out.Lead, out.HTML = parts[:n-1], parts[n-1]
@@ -60,7 +67,7 @@ func renderKeys(texts *locales.Catalogue, l locales.Language, row []Key) []OutKe
 
 // renderLines joins lines into as few parts as the limit allows. Tags never
 // span lines, so that every part is whole.
-func renderLines(texts *locales.Catalogue, l locales.Language, lines []locales.Text) []string {
+func renderLines(texts *locales.Catalogue, l locales.Language, lines []locales.Text, limit int) []string {
 	var parts []string
 	var b strings.Builder
 	size := 0
@@ -70,7 +77,7 @@ func renderLines(texts *locales.Catalogue, l locales.Language, lines []locales.T
 			html = texts.HTML(l, line)
 		}
 		units := utf16Len(html) + 1
-		if size > 0 && size+units > maxText {
+		if size > 0 && size+units > limit {
 			parts = append(parts, b.String())
 			b.Reset()
 			size = 0

@@ -1,8 +1,6 @@
 package registration
 
 import (
-	"strconv"
-	"strings"
 	"time"
 
 	"jastar/centre"
@@ -93,32 +91,4 @@ func (a Ages) CheckBirthDate(born, today time.Time, told Band) error {
 		return centre.Refuse("registration.birth_date_other_band", "told", string(told), "n", years)
 	}
 	return nil
-}
-
-// ParseBirthDate reads a whole date of the calendar: 09.03.2008, 9/3/2008,
-// "9 3 2008" or 2008-03-09. It returns midnight UTC.
-func ParseBirthDate(s string) (time.Time, error) {
-	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(".,/- ", r) })
-	if len(parts) != 3 {
-		return time.Time{}, centre.Refuse("common.not_a_date")
-	}
-	if len(parts[0]) == 4 {
-		parts[0], parts[2] = parts[2], parts[0]
-	}
-	var n [3]int
-	for i, p := range parts {
-		v, err := strconv.ParseUint(p, 10, 16)
-		if err != nil {
-			return time.Time{}, centre.Refuse("common.not_a_date")
-		}
-		n[i] = int(v)
-	}
-	if len(parts[2]) != 4 {
-		return time.Time{}, centre.Refuse("common.not_a_date")
-	}
-	t := time.Date(n[2], time.Month(n[1]), n[0], 0, 0, 0, 0, time.UTC)
-	if t.Day() != n[0] || int(t.Month()) != n[1] {
-		return time.Time{}, centre.Refuse("common.date_not_exists")
-	}
-	return t, nil
 }

@@ -2,8 +2,10 @@ package registration
 
 import (
 	"context"
+	"time"
 
 	"jastar/bot"
+	"jastar/centre"
 	"jastar/centre/registration"
 	"jastar/locales"
 )
@@ -60,7 +62,7 @@ func (h *office) takeBirthDate(ctx context.Context, r *bot.Request, in bot.Input
 	if err != nil {
 		return err
 	}
-	born, err := registration.ParseBirthDate(line)
+	born, err := centre.ReadDate(line, time.UTC)
 	if err != nil {
 		return err
 	}
