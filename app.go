@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"jastar/scheduler"
 )
 
 // App is a built bot. Its parts start in order and stop in reverse.
@@ -15,9 +17,9 @@ type App struct {
 	log   *slog.Logger
 	parts []part
 
-	publicAddr string                          // where the public pages are served, once started
-	adminAddr  string                          // where the operator's pages are served, once started
-	wake       func(ctx context.Context) error // does at once what the timetable would do by and by
+	publicAddr string           // where the public pages are served, once started
+	adminAddr  string           // where the operator's pages are served, once started
+	duties     []scheduler.Tick // what the timetable does by and by
 }
 
 // part is one thing that runs between start and stop.

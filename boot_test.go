@@ -73,9 +73,9 @@ func worldOver(t *testing.T, database, redis string, options ...func(*simulator.
 }
 
 // start builds a bot in this process and runs it until the test ends.
-func (w *world) start() *App {
+func (w *world) start(options ...option) *App {
 	w.t.Helper()
-	app, err := build(w.t.Context(), w.cfg, quietLogger(), withClock(w.clock.now))
+	app, err := build(w.t.Context(), w.cfg, quietLogger(), append(options, withClock(w.clock.now))...)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"flag"
+	"fmt"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"jastar/handlers/handlerstest"
 	"jastar/storage/postgres"
+	"jastar/storage/storagetest"
 )
 
 var accept = flag.Bool("accept", false, "write what happened into the transcripts instead of comparing")
@@ -27,12 +29,12 @@ func TestTranscripts(t *testing.T) {
 		name := strings.TrimSuffix(filepath.Base(file), ".txtar")
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			playTranscript(t, file, (*world).start)
+			playTranscript(t, file, func(w *world) *App { return w.start(withoutTimetable()) })
 		})
 		if strings.HasPrefix(name, "main_") {
 			t.Run(name+"_webhook", func(t *testing.T) {
 				t.Parallel()
-				playTranscript(t, file, func(w *world) *App { return w.startFleet(1, 1)[0] })
+				playTranscript(t, file, func(w *world) *App { return w.startFleet(1, 1, withoutTimetable())[0] })
 			})
 		}
 	}
@@ -51,27 +53,45 @@ func playTranscript(t *testing.T, file string, start func(*world) *App) {
 	for _, seated := range []int64{1002, 1003, 1004} {
 		w.sim.AddPeople(seated, 1)
 	}
+	w.cfg.BulkWindow = 1 // one message after the other, so that they come in the order of people
 	app := start(w)
 	handlerstest.Play(t, handlerstest.World{
 		Sim:     w.sim,
+		Now:     func() time.Time { return w.clock.now().In(w.cfg.Zone()) },
 		Advance: w.clock.advance,
 		Settle:  func(ctx context.Context) error { return w.settle(ctx, app) },
+		Forget:  func() { storagetest.EmptyRedis(t, w.cfg.RedisURL) },
 		Values:  map[string]string{"soon": strconv.FormatInt(int64(seeded.Soon), 36), "bot": botName},
 	}, file, *accept)
 }
 
 // settle returns when the bot has nothing left to do: every update answered,
-// every duty done, every job worked.
+// every duty done, every job worked. The duties come one after the other, so
+// that progress is shown when all that could be sent has been.
 func (w *world) settle(ctx context.Context, app *App) error {
+	if err := w.worked(ctx); err != nil {
+		return err
+	}
+	for _, duty := range app.duties {
+		if err := duty.Run(ctx, w.clock.now()); err != nil {
+			return fmt.Errorf("%s: %w", duty.Name, err)
+		}
+		if err := w.worked(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// worked returns when every update is answered and every job done that may
+// run now.
+func (w *world) worked(ctx context.Context) error {
 	if err := w.sim.WaitIdle(ctx); err != nil {
 		return err
 	}
-	if err := app.wake(ctx); err != nil {
-		return err
-	}
-	const working = `SELECT count(*) FROM river_job
+	const open = `SELECT count(*) FROM river_job
 		WHERE state IN ('available', 'running') OR state IN ('retryable', 'scheduled') AND scheduled_at <= now()`
-	for w.number(working) > 0 {
+	for w.number(open) > 0 {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()

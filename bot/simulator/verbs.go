@@ -30,6 +30,16 @@ func (p *Person) Reply(messageID int, text string) (id int64) {
 	return id
 }
 
+// Formatted writes a text with the formatting that Telegram's HTML style describes, as somebody does who marks words
+// bold in the app.
+func (p *Person) Formatted(html string) (int64, error) {
+	text, entities, err := parseHTML(html)
+	if err != nil {
+		return 0, err
+	}
+	return p.say(&Message{Kind: "text", Text: text, Entities: entities}), nil
+}
+
 // cutAt is the number of bytes that make at most the given number of UTF-16 units.
 func cutAt(text string, units int) int {
 	for at, c := range text {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"jastar/bot/simulator"
@@ -12,12 +13,15 @@ import (
 // act performs one action and returns what it showed at once, such as a toast.
 func (p *player) act(who, what string) string {
 	p.t.Helper()
-	if who == "clock" {
-		d, err := time.ParseDuration(what)
-		if err != nil {
-			p.t.Fatalf("clock> %s: %v", what, err)
-		}
-		p.world.Advance(d)
+	switch who {
+	case "clock":
+		p.world.Advance(p.until(what))
+		return ""
+	case "bot": // (forget)
+		p.world.Forget()
+		return ""
+	case "telegram":
+		p.busy(strings.Fields(strings.Trim(what, "()")))
 		return ""
 	}
 	someone := p.person(who)
@@ -27,8 +31,39 @@ func (p *player) act(who, what string) string {
 	case strings.HasPrefix(what, "("):
 		return p.perform(someone, strings.Fields(strings.Trim(what, "()")))
 	}
-	someone.Send(strings.ReplaceAll(what, `\n`, "\n"))
+	someone.Send(escapes.Replace(what))
 	return ""
+}
+
+// until reads "2h", or "24.11 10:00" of the clock's year, and returns how long
+// that is from now.
+func (p *player) until(what string) time.Duration {
+	p.t.Helper()
+	if d, err := time.ParseDuration(what); err == nil {
+		return d
+	}
+	now := p.world.Now()
+	at, err := time.ParseInLocation("2006 02.01 15:04", now.Format("2006 ")+what, now.Location())
+	if err != nil {
+		p.t.Fatalf("clock> %s: want a duration such as 2h or a moment such as 24.11 10:00", what)
+	}
+	return at.Sub(now)
+}
+
+// busy lets the bot send some more messages and makes Telegram ask it to wait
+// when it sends the next one.
+func (p *player) busy(words []string) {
+	p.t.Helper()
+	if len(words) != 3 || words[0] != "busy" {
+		p.t.Fatalf("telegram> %v: want (busy after 1)", words)
+	}
+	left := atomic.Int32{}
+	left.Store(int32(number(words[2])))
+	p.world.Sim.OnCall(func(c simulator.Call) {
+		if c.Method == "sendMessage" && left.Add(-1) == 0 {
+			p.world.Sim.Inject(simulator.Fault{Kind: simulator.FaultTooManyRequests, Methods: []string{"sendMessage"}, Count: 1, RetryAfter: 600})
+		}
+	})
 }
 
 func (p *player) person(name string) person {
@@ -49,7 +84,7 @@ func (p *player) tap(someone person, what string) string {
 	var answer simulator.Answer
 	var err error
 	if id, found := strings.CutPrefix(on, " on "); found {
-		answer, err = someone.TapOn(number(id), label)
+		answer, err = someone.TapOn(p.messageID(someone, number(id)), label)
 	} else {
 		answer, err = someone.Tap(label)
 	}
@@ -74,6 +109,10 @@ func (p *player) perform(someone person, words []string) string {
 	p.t.Helper()
 	verb, args := words[0], append(words[1:], "", "", "")
 	switch verb {
+	case "formatted": // (formatted <b>Hello</b>)
+		if _, err := someone.Formatted(escapes.Replace(strings.Join(words[1:], " "))); err != nil {
+			p.t.Fatalf("%s: %v", someone.name, err)
+		}
 	case "sticker":
 		someone.Sticker()
 	case "voice":
@@ -94,15 +133,17 @@ func (p *player) perform(someone person, words []string) string {
 	case "follow": // the newest start link in somebody's chat
 		someone.Start(p.linkOf(p.person(args[0])))
 	case "forged":
-		answer, err := someone.TapData(number(args[0]), strings.Join(words[2:], " "))
+		answer, err := someone.TapData(p.messageID(someone, number(args[0])), strings.Join(words[2:], " "))
 		if err != nil {
 			p.t.Fatalf("%s forges %v: %v", someone.name, args, err)
 		}
 		return toast(answer)
 	case "long":
 		someone.Send(strings.Repeat("ә", number(args[0])))
-	case "hidden": // a text that turns the direction of writing
-		someone.Send("abc\u202edef")
+	case "twice": // a double tap
+		p.twice(someone, strings.Join(words[1:], " "))
+	case "find": // lines of the newest file that have the word
+		return p.linesWith(someone, strings.Join(words[1:], " "))
 	case "block":
 		someone.Block()
 	case "unblock":
@@ -111,6 +152,16 @@ func (p *player) perform(someone person, words []string) string {
 		p.t.Fatalf("nobody can (%s)", verb)
 	}
 	return ""
+}
+
+// messageID is Telegram's id of the message that is counted so in the chat; a
+// number beyond the chat's messages stands for a message that is gone.
+func (p *player) messageID(someone person, n int) int {
+	messages := someone.Messages()
+	if n < 1 || n > len(messages) {
+		return 1 << 30
+	}
+	return messages[n-1].ID
 }
 
 // linkOf returns the payload of the newest t.me start link that a person got.

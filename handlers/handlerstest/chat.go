@@ -15,21 +15,22 @@ var startLink = regexp.MustCompile(`[?&](?:amp;)?start(?:%3D|=)([A-Za-z0-9_-]+)`
 var secret = regexp.MustCompile(`(start(?:%3D|=)[go])[A-Za-z0-9_-]{10,}`)
 
 // changes writes down what the bot has done in every chat since the last call.
+// Messages are numbered as they stand in their chat: Telegram's own ids depend
+// on what happens in other chats meanwhile.
 func (p *player) changes() string {
 	var out strings.Builder
 	for _, someone := range p.people {
-		seen := p.seen[someone.name]
-		for _, m := range someone.Messages() {
+		for i, m := range someone.Messages() {
 			if !m.FromBot {
 				continue
 			}
 			shown := show(m)
-			before, known := seen[m.ID]
+			before, known := p.seen[m.ID]
 			if known && before == shown {
 				continue
 			}
-			seen[m.ID] = shown
-			fmt.Fprintf(&out, "%s %s %d%s", sign(m, known), someone.name, m.ID, shown)
+			p.seen[m.ID] = shown
+			fmt.Fprintf(&out, "%s %s %d%s", sign(m, known), someone.name, i+1, shown)
 		}
 	}
 	return out.String()

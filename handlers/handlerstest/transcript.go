@@ -3,9 +3,13 @@
 // appeared. A transcript runs over the strict simulator against the whole bot
 // with real stores. No rule and no expectation about a capability lives here.
 //
-// A line "aliya> …" is something a person does, "clock> 2h" moves the time on,
-// and a line that begins with "#" is a remark. Everything else is what the bot
-// did about it and is compared, or written anew when the test accepts it.
+// A line "aliya> …" is something a person does: a text to write, "[Label]" to
+// tap, or "(verb …)" for everything else. "clock> 2h" moves the time on by so
+// much and "clock> 24.11 10:00" to that moment, "telegram> (busy after 1)" lets
+// the bot send one more message and then asks it to wait, "bot> (forget)" loses
+// the conversations, and a line that begins with "#" is a remark. Everything
+// else is what the bot did about it and is compared, or written anew when the
+// test accepts it.
 package handlerstest
 
 import (
@@ -26,8 +30,10 @@ import (
 // World is a running bot and what moves it.
 type World struct {
 	Sim     *simulator.Simulator
+	Now     func() time.Time                // the bot's clock, in the city's zone
 	Advance func(d time.Duration)           // moves the bot's clock on
 	Settle  func(ctx context.Context) error // returns when the bot has nothing left to do
+	Forget  func()                          // empties the store of conversations, as a lost Redis does
 	Values  map[string]string               // $name in a transcript's lines stands for its value
 }
 
@@ -40,7 +46,7 @@ func Play(t *testing.T, w World, file string, accept bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &player{t: t, world: w, seen: map[string]map[int]string{}}
+	p := &player{t: t, world: w, seen: map[int]string{}}
 	for i, section := range archive.Files {
 		switch section.Name {
 		case "people":
@@ -76,7 +82,7 @@ type player struct {
 	t      *testing.T
 	world  World
 	people []person
-	seen   map[string]map[int]string // by name and message id: as it was last written down
+	seen   map[int]string // by message id: as it was last written down
 }
 
 // person is somebody in the transcript.
@@ -98,7 +104,6 @@ func (p *player) meet(lines string) {
 			p.t.Fatalf("people: %q: %v", line, err)
 		}
 		p.people = append(p.people, person{f[0], p.world.Sim.Person(profile)})
-		p.seen[f[0]] = map[int]string{}
 	}
 	p.changes() // what is there already is not the transcript's
 }

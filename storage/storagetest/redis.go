@@ -34,6 +34,20 @@ func Redis(t testing.TB) string {
 	return address + "?db=" + strconv.Itoa(index)
 }
 
+// EmptyRedis forgets everything in the logical database that Redis returned.
+func EmptyRedis(t testing.TB, address string) {
+	t.Helper()
+	options, err := redis.ParseURL(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := redis.NewClient(options)
+	defer client.Close()
+	if err := client.FlushDB(context.Background()).Err(); err != nil {
+		t.Fatal(fmt.Errorf("empty Redis: %w", err))
+	}
+}
+
 // claim takes the next free logical database. Database 0 keeps the books: a counter and a key for each
 // database in use.
 func claim(ctx context.Context, options *redis.Options) (int, error) {
