@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"jastar/centre"
@@ -36,7 +35,7 @@ func (in Input) Text(max int) (string, error) {
 	if n := utf8.RuneCountInString(s); n > max {
 		return "", centre.Refuse("common.too_long", "n", n, "max", max)
 	}
-	return s, readable(s)
+	return s, centre.CheckReadable(s)
 }
 
 func wrongContent(c Content) error {
@@ -45,32 +44,6 @@ func wrongContent(c Content) error {
 		return centre.Refuse(wrongKind.T(string(c)).Key)
 	}
 	return centre.Refuse(wrongKind.T("other").Key)
-}
-
-// readable refuses a text that nobody could read or that could disguise what
-// stands beside it: empty, invisible or direction-changing characters, or not a
-// single letter or digit.
-func readable(s string) error {
-	if s == "" {
-		return centre.Refuse("common.empty")
-	}
-	if strings.ContainsFunc(s, disguises) {
-		return centre.Refuse("common.invisible")
-	}
-	if !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
-		return centre.Refuse("common.emoji_only")
-	}
-	return nil
-}
-
-// disguises tells whether a character is invisible or turns the direction of
-// writing (Unicode category Cf and controls), except those that join emoji.
-func disguises(r rune) bool {
-	switch r {
-	case '\n', '\r', '\t', '\u200d', '\ufe0f':
-		return false
-	}
-	return unicode.Is(unicode.Cf, r) || unicode.IsControl(r) || !utf8.ValidRune(r)
 }
 
 // Pick returns the tapped choice if it is one of the values.

@@ -22,7 +22,7 @@ func CheckName(name string) error {
 		switch {
 		case unicode.IsLetter(r):
 			letters++
-		case disguises(r):
+		case centre.Disguises(r) || unicode.IsControl(r):
 			return centre.Refuse("common.invisible")
 		}
 	}
@@ -36,14 +36,4 @@ func CheckName(name string) error {
 		return centre.Refuse("common.too_long", "n", n, "max", MaxName)
 	}
 	return nil
-}
-
-// disguises tells whether a character is invisible or turns the direction of
-// writing. Joiner and variation selector build emoji and are let through.
-func disguises(r rune) bool {
-	const zeroWidthJoiner, emojiSelector = '\u200d', '\ufe0f'
-	if r == zeroWidthJoiner || r == emojiSelector {
-		return false
-	}
-	return unicode.In(r, unicode.Cf, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Co)
 }
