@@ -30,25 +30,34 @@ func (s *Events) Records(ctx context.Context, person centre.PersonID) ([]events.
 	return all, nil
 }
 
-// leaveAll locks the events in one order, so that two who leave never wait for
-// each other.
-const leaveAll = `
-	WITH held AS (
-		SELECT e.id FROM events e WHERE e.ends_at > @now
-		AND e.id IN (SELECT event_id FROM signups WHERE person_id = @person AND state = 'going')
-		ORDER BY e.id FOR UPDATE
-	), gone AS (
-		UPDATE signups s SET state = 'cancelled', changed_at = now() FROM held
-		WHERE s.event_id = held.id AND s.person_id = @person AND s.state = 'going' RETURNING s.id, s.event_id
+// Two statements in one transaction: the first locks the events, in one order so
+// that two who leave never wait for each other; the second sees what the last
+// holders of the locks left.
+const (
+	lockSeats = `
+	SELECT FROM events WHERE ends_at > @now
+	AND id IN (SELECT event_id FROM signups WHERE person_id = @person AND state = 'going')
+	ORDER BY id FOR UPDATE`
+
+	leaveAll = `
+	WITH gone AS (
+		UPDATE signups s SET state = 'cancelled', changed_at = now() FROM events e
+		WHERE e.id = s.event_id AND e.ends_at > @now AND s.person_id = @person AND s.state = 'going'
+		RETURNING s.id, s.event_id
 	), freed AS (
 		UPDATE events e SET taken = taken - 1 FROM gone WHERE e.id = gone.event_id
 	)
 	DELETE FROM reminders r USING gone WHERE r.signup_id = gone.id AND r.claimed_at IS NULL`
+)
 
 // Leave frees all seats of a person in events that are not over.
 func (s *Events) Leave(ctx context.Context, person centre.PersonID, now time.Time) error {
-	if _, err := s.db.pool.Exec(ctx, leaveAll, pgx.NamedArgs{"person": person, "now": now}); err != nil {
-		return fmt.Errorf("free seats of person %d: %w", person, err)
-	}
-	return nil
+	return s.db.inTx(ctx, func(tx pgx.Tx) error {
+		for _, sql := range []string{lockSeats, leaveAll} {
+			if _, err := tx.Exec(ctx, sql, pgx.NamedArgs{"person": person, "now": now}); err != nil {
+				return fmt.Errorf("free seats of person %d: %w", person, err)
+			}
+		}
+		return nil
+	})
 }

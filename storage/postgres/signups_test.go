@@ -146,3 +146,46 @@ func TestAttendees(t *testing.T) {
 		t.Errorf("somebody else read the attendees: %v", err)
 	}
 }
+
+// TestEverybodyAtOnce lets people join, leave, be forgotten and be moved at the
+// same time: afterwards seats and reminders must be those of who is going.
+func TestEverybodyAtOnce(t *testing.T) {
+	t.Parallel()
+	const seats = 7
+	h := newHall(t)
+	start := monday.AddDate(0, 0, 3)
+	id := h.publish(t, h.draft(seats, start))
+	var together sync.WaitGroup
+	for i, who := range h.members(t, 25) {
+		together.Go(func() {
+			for turn := range 8 {
+				if _, err := h.RSVP(t.Context(), who, id, events.Wish{Going: (i+turn)%3 > 0}); err != nil {
+					t.Error(err)
+				}
+				if i%8 == 0 {
+					if err := h.Leave(t.Context(), who.Person); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		})
+	}
+	for n := range 5 {
+		together.Go(func() {
+			if err := h.Move(t.Context(), h.organizer, h.move(int64(n+1), id, start.Add(time.Duration(n+1)*time.Hour))); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	together.Wait()
+	taken := value[int](t, h, `SELECT taken FROM events WHERE id = $1`, id)
+	if going := value[int](t, h, `SELECT count(*) FROM signups WHERE state = 'going'`); taken != going || taken > seats {
+		t.Errorf("%d seats are taken by %d people, there are %d", taken, going, seats)
+	}
+	wrong := value[int](t, h, `SELECT count(*) FROM reminders r JOIN signups s ON s.id = r.signup_id JOIN events e ON e.id = s.event_id
+		WHERE s.state <> 'going' OR r.starts_at <> e.starts_at`)
+	missing := value[int](t, h, `SELECT count(*) FROM signups s WHERE state = 'going' AND (SELECT count(*) FROM reminders WHERE signup_id = s.id) <> 2`)
+	if wrong != 0 || missing != 0 {
+		t.Errorf("%d reminders are wrong, %d people lack theirs", wrong, missing)
+	}
+}
