@@ -272,7 +272,7 @@ func (w *wiring) scheduler(capabilities []bot.Capability, ticks []scheduler.Tick
 		Notices: &scheduler.Notices{People: w.people, Readers: w.readers, Sender: w.sender, Speakers: speakers, Done: w.db, Log: w.log},
 		Runs: scheduler.NewRuns(scheduler.RunConfig{
 			Store: w.db.Announcements(w.clock), People: w.people, Sender: w.sender, Clock: w.clock, Log: w.log,
-			Rate: w.cfg.BulkRate, Window: w.cfg.BulkWindow, Default: w.cfg.Language(),
+			Rate: w.cfg.BulkRate, Window: w.cfg.BulkWindow, Paid: w.cfg.PaidBroadcast, Default: w.cfg.Language(),
 			Screen: func(c centreannouncements.Content, l locales.Language) bot.Screen {
 				return announcements.Screen(w.texts, c, l)
 			},

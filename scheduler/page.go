@@ -123,6 +123,7 @@ func (s *sending) message(language string) bot.Outgoing {
 			l = s.Default
 		}
 		m = s.Sender.Render(l, s.Screen(s.run.Content, l))
+		m.Paid = s.Paid
 		s.messages[language] = m
 	}
 	return m

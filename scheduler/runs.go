@@ -46,6 +46,7 @@ type RunConfig struct {
 	Log     *slog.Logger
 	Rate    float64          // messages a second over all replicas
 	Window  int              // most sends of this process that are not recorded yet
+	Paid    bool             // pay Telegram for what goes out above its free rate
 	Default locales.Language // for those who have not chosen one
 	// Screen is what a reader of the language gets to see.
 	Screen func(announcements.Content, locales.Language) bot.Screen
