@@ -138,11 +138,14 @@ func (p *Tab) Read(selector, text string) {
 }
 
 // Until waits until the script's value is true.
-func (p *Tab) Until(script string) {
+func (p *Tab) Until(script string) { p.t.Helper(); p.UntilWithin(Patience, script) }
+
+// UntilWithin waits that long until the script's value is true.
+func (p *Tab) UntilWithin(d time.Duration, script string) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, Patience)
+	ctx, cancel := context.WithTimeout(p.ctx, d)
 	defer cancel()
-	wait := chromedp.Poll[bool]("Boolean("+script+")", chromedp.WithPollingInterval(20*time.Millisecond))
+	wait := chromedp.Poll[bool]("Boolean("+script+")", chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(d))
 	if _, err := chromedp.Run(ctx, wait); err != nil {
 		p.t.Fatalf("waiting for %s: %v", script, err)
 	}
