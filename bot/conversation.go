@@ -11,6 +11,32 @@ type Conversation struct {
 	Form     *Filling `json:"form,omitempty"`     // the flow being filled in
 	Task     *Task    `json:"task,omitempty"`     // what to come back to after a gate
 	Keyboard bool     `json:"keyboard,omitempty"` // a reply keyboard is showing
+
+	// Cut is when a text was refused that may be the first part of a longer
+	// one: apps send what exceeds Telegram's limit in several messages.
+	Cut time.Time `json:"cut,omitzero"`
+}
+
+const (
+	shortestPart = 2048            // UTF-16 units; apps cut at a space or a line break, but not before the half
+	restFollows  = 2 * time.Second // Telegram tells the time of a message in seconds
+)
+
+// refuse notes that a message was refused, in case that more of it follows.
+func (c *Conversation) refuse(u *Update) {
+	if u.Kind == KindMessage && utf16Len(u.Message.Text) >= shortestPart {
+		c.Cut = u.At
+	}
+}
+
+// answered tells whether a message only goes on with a text that was refused,
+// so that its reason has been said already.
+func (c *Conversation) answered(u *Update) bool {
+	rest := !c.Cut.IsZero() && u.Message.Content == ContentText && u.At.Sub(c.Cut) <= restFollows
+	if !rest || utf16Len(u.Message.Text) < shortestPart {
+		c.Cut = time.Time{}
+	}
+	return rest
 }
 
 // Filling is one filling-in of a flow.

@@ -111,7 +111,12 @@ func (d *Dispatcher) command(ctx context.Context, r *Request) (Reply, error) {
 
 // message is the answer to the running flow's question, if there is one.
 func (d *Dispatcher) message(ctx context.Context, r *Request) (Reply, error) {
+	if r.talk.answered(r.Update) {
+		r.outcome = "rest of a long text"
+		return Reply{}, nil
+	}
 	if r.talk.Form == nil {
+		r.talk.refuse(r.Update)
 		return d.withMenu(ctx, r, locales.T("common.unknown_text"))
 	}
 	return d.inFlow(ctx, r, func(run *runner, ctx context.Context, r *Request) (Reply, error) {
@@ -190,7 +195,9 @@ func (d *Dispatcher) perform(ctx context.Context, r *Request, task Task) (Reply,
 	reply, err := d.handle(ctx, r, task)
 	var lacks *centre.Lacks
 	if errors.As(err, &lacks) {
-		r.talk.Task = &task
+		if r.talk.Task = &task; task.Data == MenuData && before != nil {
+			r.talk.Task = before // nobody waits for the menu, which only stood below another answer
+		}
 		return d.gate(ctx, r, lacks.Need)
 	}
 	return d.settle(ctx, r, before, reply, err)
@@ -333,10 +340,11 @@ func (d *Dispatcher) oldButton(ctx context.Context, r *Request) (Reply, error) {
 	return reply.Toasted(ErrOldButton.Key), err
 }
 
-// withMenu shows the main menu below one sentence.
+// withMenu shows the main menu below one sentence. Before a language was chosen
+// there are no words for it, only the choice.
 func (d *Dispatcher) withMenu(ctx context.Context, r *Request, line locales.Text) (Reply, error) {
 	reply, err := d.perform(ctx, r, Task{Data: MenuData})
-	if err != nil {
+	if err != nil || r.Identity.Language == "" {
 		return reply, err
 	}
 	reply.Screen.Lines = append([]locales.Text{line, {}}, reply.Screen.Lines...)

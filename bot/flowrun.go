@@ -64,6 +64,7 @@ func (run *runner) answer(ctx context.Context, r *Request, in Input) (Reply, err
 	var leads *Goto
 	switch {
 	case errors.As(err, &problem):
+		r.talk.refuse(r.Update)
 		return run.ask(ctx, r, problem)
 	case errors.As(err, new(Stay)):
 		return run.keepAnd(ctx, r, func() (Reply, error) { return run.ask(ctx, r, nil) })
