@@ -1,6 +1,7 @@
 package announcements
 
 import (
+	"math"
 	"time"
 
 	"jastar/centre"
@@ -120,10 +121,11 @@ const (
 	PagesLow   = 8
 )
 
-// Duration is how long so many messages take at the rate in messages a second.
+// Duration is how long so many messages take at the rate in messages a second,
+// in whole seconds rounded up.
 func Duration(messages int, rate float64) time.Duration {
 	if rate <= 0 {
 		return 0
 	}
-	return time.Duration(float64(messages) / rate * float64(time.Second)).Round(time.Second)
+	return time.Duration(math.Ceil(float64(messages)/rate)) * time.Second
 }

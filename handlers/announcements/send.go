@@ -121,7 +121,8 @@ func Progress(r *bot.Reader, p announcements.Progress) bot.Screen {
 		s = s.Say("announcements.reason", "words", reason.Words, "n", reason.Number)
 	}
 	if !p.Tally.Started.IsZero() && !p.Tally.Ended.IsZero() {
-		s = s.Say("announcements.took", "duration", locales.Duration(p.Tally.Ended.Sub(p.Tally.Started)))
+		took := max(time.Second, p.Tally.Ended.Sub(p.Tally.Started))
+		s = s.Say("announcements.took", "duration", locales.Duration(took))
 	}
 	return s.Row(homeAction.Button(locales.T("announcements.home_button"), struct{}{}), bot.MenuButton()).Last()
 }
