@@ -52,6 +52,9 @@ func demo(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
+	for _, p := range demoPeople[1:] {
+		sim.Person(p).Start("") // all but the newcomer have been here before
+	}
 	fmt.Printf("\n  The centre is open: %s\n  Four phones: a newcomer, a member, an organizer, a coordinator. Ctrl-C ends it.\n\n", sim.URL())
 	return app.run(ctx)
 }

@@ -41,7 +41,6 @@ func TestBrowserWalk(t *testing.T) {
 	w.reads(aliya, "Орныңыз сақталды")
 	w.picture("3-seat")
 
-	page.Click(timur + "[data-start]")
 	w.tap(timur, "Announcements")
 	w.tap(timur, "New announcement")
 	w.tap(timur, "The centre itself")
