@@ -170,7 +170,7 @@ func TestRemindedOnceAfterKill(t *testing.T) {
 	d.sim.AddPeople(301, 40) // they have started the bot
 	people := d.members(301, 40)
 	early, late := people[:20], people[20:]
-	d.remind(early)
+	d.remindIn(early, 0)
 	told := func(all []*simulator.Person) (n int) {
 		for _, p := range all {
 			n += shown(p, "Reminder.")
@@ -181,7 +181,7 @@ func TestRemindedOnceAfterKill(t *testing.T) {
 	settled(t, d.world, 10*time.Second)
 
 	unmute := d.mute()
-	d.remind(late)
+	d.remindIn(late, 0)
 	eventually(t, 10*time.Second, "the late ones' reminders on their way", func() bool { return d.sim.InFlight() == len(late) })
 	d.kill()
 	unmute()
@@ -199,15 +199,4 @@ func TestRemindedOnceAfterKill(t *testing.T) {
 		}
 	}
 	noMistakes(t, d.world)
-}
-
-// remind signs people up for an event of their own and makes a reminder due.
-func (w *world) remind(people []*simulator.Person) {
-	w.t.Helper()
-	event := w.event(len(people), "3 hours")
-	w.sql(`WITH s AS (INSERT INTO signups (event_id, person_id, state)
-			SELECT $1, id, 'going' FROM people WHERE chat_id BETWEEN $2 AND $3 RETURNING id)
-		INSERT INTO reminders (signup_id, offset_minutes, starts_at, due_at)
-		SELECT s.id, 180, e.starts_at, e.starts_at - interval '3 hours' FROM s, events e WHERE e.id = $1`,
-		event, people[0].ID(), people[len(people)-1].ID())
 }

@@ -145,7 +145,7 @@ func (c *crowd) wish(person, event int, wanted bool) {
 	c.wishes[wish{person, event}] = wanted
 }
 
-// await waits until the newest message about the event says one of the words.
+// await waits until the latest screen about the event says one of the words.
 func (c *crowd) await(person, event int, words ...string) (simulator.Message, error) {
 	for begin := time.Now(); ; time.Sleep(20 * time.Millisecond) {
 		m := about(c.people[person], c.title(event))
@@ -172,14 +172,23 @@ func (c *crowd) waited(d time.Duration) {
 
 func (c *crowd) title(event int) string { return fmt.Sprintf("Chess night %d.", event+1) }
 
-// about is the newest message of the bot that holds the words.
+// about is the message that holds the words and was sent or edited last.
 func about(p *simulator.Person, words string) (newest simulator.Message) {
+	var at time.Time
 	for _, m := range p.Messages() {
-		if m.FromBot && !m.Deleted && strings.Contains(m.Text, words) {
-			newest = m
+		touched := later(m.Date, m.EditDate)
+		if m.FromBot && !m.Deleted && strings.Contains(m.Text, words) && touched.After(at) {
+			newest, at = m, touched
 		}
 	}
 	return newest
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // dataOf is what the button with that label carries.
@@ -195,7 +204,7 @@ func dataOf(m simulator.Message, label string) (string, error) {
 }
 
 // check fails the test unless every tap had its effect, every seat is counted,
-// every text was answered and the newest screen of each event is true.
+// every text was answered and the latest screen of each event is true.
 func (c *crowd) check() {
 	t := c.w.t
 	t.Helper()
@@ -239,4 +248,17 @@ func settled(t *testing.T, w *world, within time.Duration) {
 	const open = `SELECT count(*) FROM river_job WHERE state IN ('available', 'pending', 'retryable', 'running', 'scheduled')`
 	eventually(t, within, "nothing left to do", func() bool { return w.sim.Pending() == 0 && w.number(open) == 0 })
 	idle(t, w)
+}
+
+// remindIn signs people up for an event of their own, with a reminder that is
+// due after d.
+func (w *world) remindIn(people []*simulator.Person, d time.Duration) {
+	w.t.Helper()
+	event := w.event(len(people), "4 hours")
+	w.sql(`WITH s AS (INSERT INTO signups (event_id, person_id, state)
+			SELECT $1, id, 'going' FROM people WHERE chat_id BETWEEN $2 AND $3 RETURNING id), taken AS (
+			UPDATE events SET taken = capacity WHERE id = $1)
+		INSERT INTO reminders (signup_id, offset_minutes, starts_at, due_at)
+		SELECT s.id, 240, e.starts_at, $4 FROM s, events e WHERE e.id = $1`,
+		event, people[0].ID(), people[len(people)-1].ID(), w.clock.now().Add(d))
 }
