@@ -92,10 +92,15 @@ func (t *Turns) show(ctx context.Context, r *Request, m message, place *place) {
 		place.queue.held = &m
 		return
 	}
+	shown := Shown{Message: m.replaces, Sum: m.out.sum(), At: r.Now}
+	if m.replaces != 0 && r.talk.shows(shown) {
+		return
+	}
 	err := t.sendOrEdit(ctx, r.Update.Chat, m)
 	policy, failed := PolicyOf(err)
 	switch {
 	case !failed:
+		r.talk.Shown = &shown
 	case policy == Unreachable:
 		r.outcome = "unreachable"
 		err = t.People.SetReachable(context.WithoutCancel(ctx), r.Update.Chat, false)

@@ -15,6 +15,24 @@ type Conversation struct {
 	// Cut is when a text was refused that may be the first part of a longer
 	// one: apps send what exceeds Telegram's limit in several messages.
 	Cut time.Time `json:"cut,omitzero"`
+
+	Shown *Shown `json:"shown,omitempty"` // what the last tap made of its message
+}
+
+// Shown is a screen that took the place of another one. It is known for a few
+// seconds, so that a double tap does not edit a message into what it already is.
+type Shown struct {
+	Message int       `json:"message"`
+	Sum     uint64    `json:"sum"`
+	At      time.Time `json:"at"`
+}
+
+// doubleTap is how long after a tap the same one is taken for its repetition.
+const doubleTap = 5 * time.Second
+
+// shows tells whether a message has just become the same screen.
+func (c *Conversation) shows(s Shown) bool {
+	return c.Shown != nil && c.Shown.Message == s.Message && c.Shown.Sum == s.Sum && s.At.Sub(c.Shown.At) < doubleTap
 }
 
 const (

@@ -1,6 +1,10 @@
 package bot
 
-import "context"
+import (
+	"context"
+	"encoding/json"
+	"hash/fnv"
+)
 
 // Outgoing is a screen rendered for one language, ready to be sent to any
 // number of chats. It is plain data, so that a reply that comes too late can
@@ -15,6 +19,13 @@ type Outgoing struct {
 	File           *File      `json:"file,omitempty"`
 	Silent         bool       `json:"silent,omitempty"`
 	Paid           bool       `json:"paid,omitempty"` // allow_paid_broadcast
+}
+
+// sum is a fingerprint of what is sent.
+func (m Outgoing) sum() uint64 {
+	h := fnv.New64a()
+	_ = json.NewEncoder(h).Encode(m) // plain data always encodes, and a hash takes everything
+	return h.Sum64()
 }
 
 // OutKey is one rendered button.
