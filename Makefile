@@ -15,6 +15,7 @@ demo: build ## the whole bot on this machine with a page to chat on, no Telegram
 	@bin/jastar demo
 
 run: build ## the bot for real; set TELEGRAM_BOT_TOKEN first
+	@test -n "$$DATABASE_URL$$DATABASE_URL_FILE" || scripts/need.sh stores
 	@bin/jastar serve
 
 build: ## one static program, bin/jastar

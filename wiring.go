@@ -303,13 +303,27 @@ func (w *wiring) intake(turns *bot.Turns, app *App) []part {
 		pages.Handle(webhookPath, &telegram.Webhook{Secret: secret, Submit: turns.Submit, Observe: w.metrics.seen})
 		return []part{
 			server("public pages", w.cfg.HTTPAddr, pages, &app.publicAddr),
-			{name: "webhook", start: func(ctx context.Context) error {
-				return w.client.SetWebhook(ctx, strings.TrimSuffix(w.cfg.PublicURL, "/")+webhookPath, secret)
-			}},
+			loop("webhook", func(ctx context.Context) { w.register(ctx, secret) }),
 		}
 	}
 	poller := &telegram.Poller{Client: w.client, Leader: w.db.Leader("polling"), Submit: turns.Submit, Log: w.log, Observe: w.metrics.seen}
 	return []part{loop("polling", poller.Run)}
+}
+
+// register tells Telegram where to deliver updates, however long it is away.
+func (w *wiring) register(ctx context.Context, secret string) {
+	for {
+		err := w.client.SetWebhook(ctx, strings.TrimSuffix(w.cfg.PublicURL, "/")+webhookPath, secret)
+		if err == nil {
+			return
+		}
+		w.log.Warn("webhook not set", "err", err)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(2 * time.Second):
+		}
+	}
 }
 
 // webhookSecret is what Telegram shows with every update. It follows from the

@@ -32,7 +32,6 @@ type table struct {
 }
 
 var (
-	orderAction = NewAction[struct{}]("order")
 	serveAction = NewAction[int64]("serve")
 	askAction   = NewAction[struct{}]("consent")
 )

@@ -23,8 +23,10 @@ type Store struct {
 }
 
 // Open connects to Redis. The address is a redis:// or unix:// URL; several
-// addresses separated by commas make a cluster. The prefix keeps the keys of
-// bots apart that share one Redis. The first answer must come within ten seconds.
+// addresses separated by commas make a cluster; sentinels are given as
+// redis://host:port?master_name=name&addr=host2:port2. The prefix keeps the
+// keys of bots apart that share one Redis. The first answer must come within
+// ten seconds.
 func Open(ctx context.Context, address, prefix string) (*Store, error) {
 	options, err := parse(address)
 	if err != nil {
@@ -43,16 +45,17 @@ func Open(ctx context.Context, address, prefix string) (*Store, error) {
 // parse reads the address without ever repeating it in an error: it may hold a
 // password.
 func parse(address string) (*redis.UniversalOptions, error) {
+	if strings.Contains(address, "master_name=") {
+		return parseSentinels(address)
+	}
 	parts := strings.Split(address, ",")
 	first, err := redis.ParseURL(parts[0])
 	if err != nil {
-		return nil, errors.New("parse redis address: not a redis://, rediss:// or unix:// URL")
+		return nil, errAddress
 	}
-	o := &redis.UniversalOptions{
+	o := tuned(&redis.UniversalOptions{
 		Addrs: []string{first.Addr}, Username: first.Username, Password: first.Password, DB: first.DB, TLSConfig: first.TLSConfig,
-		DialTimeout: 2 * time.Second, ReadTimeout: 2 * time.Second, WriteTimeout: 2 * time.Second,
-		MinIdleConns: 4, PoolSize: 32, MaxRetries: 1, ContextTimeoutEnabled: true,
-	}
+	})
 	for _, more := range parts[1:] {
 		o.Addrs = append(o.Addrs, strings.TrimPrefix(more, "redis://"))
 	}
@@ -62,6 +65,28 @@ func parse(address string) (*redis.UniversalOptions, error) {
 		}
 	}
 	return o, nil
+}
+
+// parseSentinels reads the address of a master that sentinels watch.
+func parseSentinels(address string) (*redis.UniversalOptions, error) {
+	f, err := redis.ParseFailoverURL(address)
+	if err != nil {
+		return nil, errAddress
+	}
+	return tuned(&redis.UniversalOptions{
+		MasterName: f.MasterName, Addrs: f.SentinelAddrs, Username: f.Username, Password: f.Password, DB: f.DB, TLSConfig: f.TLSConfig,
+		SentinelUsername: f.SentinelUsername, SentinelPassword: f.SentinelPassword,
+	}), nil
+}
+
+// errAddress is what every unusable address comes to.
+var errAddress = errors.New("parse redis address: not a redis://, rediss:// or unix:// URL")
+
+// tuned sets the time limits and the size of the pool.
+func tuned(o *redis.UniversalOptions) *redis.UniversalOptions {
+	o.DialTimeout, o.ReadTimeout, o.WriteTimeout = 2*time.Second, 2*time.Second, 2*time.Second
+	o.MinIdleConns, o.PoolSize, o.MaxRetries, o.ContextTimeoutEnabled = 4, 32, 1, true
+	return o
 }
 
 // Ping tells whether Redis answers.
