@@ -148,6 +148,8 @@ func (p *player) perform(someone person, words []string) string {
 		someone.Block()
 	case "unblock":
 		someone.Unblock()
+	case "deactivate": // an account that was deleted; bots are not told
+		someone.Deactivate()
 	default:
 		p.t.Fatalf("nobody can (%s)", verb)
 	}
