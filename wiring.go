@@ -236,7 +236,7 @@ type lateCommands struct{ *home.CommandMenus }
 // turns makes the pipeline that every update passes.
 func (w *wiring) turns(d *bot.Dispatcher) *bot.Turns {
 	return &bot.Turns{
-		Leases: w.redis.Leases(), People: w.people, Sender: w.sender, API: w.client, Late: w.db.Notify, Log: w.log, Observe: w.metrics.turn,
+		Leases: w.redis.Leases(), People: w.people, Readers: w.readers, Sender: w.sender, API: w.client, Late: w.db.Notify, Log: w.log, Observe: w.metrics.turn,
 		Handle: bot.Chain(d.Serve, bot.Recover(w.log), bot.Apologise(w.log, away), bot.Who(w.people, w.readers)),
 	}
 }

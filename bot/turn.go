@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"jastar/centre"
@@ -45,6 +46,7 @@ type Lease struct {
 type Turns struct {
 	Leases  Leases
 	People  People
+	Readers *Readers
 	Handle  Handler // middleware around Dispatcher.Serve
 	Sender  *Sender
 	API     API
@@ -137,10 +139,14 @@ func (t *Turns) decide(ctx context.Context, r *Request) (Reply, error) {
 	return Reply{}, nil
 }
 
-// elsewhere answers a tap in a group, so that it does not spin for ever.
+// elsewhere tells those who tap or command in a group where the bot can be
+// talked to; what else is said there is none of its business.
 func (t *Turns) elsewhere(r *Request) Reply {
-	r.outcome = "not private"
-	return Reply{}
+	r.outcome, r.Reader = "not private", t.Readers.Of(centre.Identity{})
+	if r.Update.Kind == KindMessage && !strings.HasPrefix(r.Text(), "/") {
+		return Reply{}
+	}
+	return Reply{Screen: Say("common.private_only"), afresh: true}
 }
 
 // keepLate makes a notice of a reply that is not out in time.
