@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"jastar/bot"
@@ -36,6 +37,14 @@ type Progress struct {
 	Log     *slog.Logger
 	// Screen makes the message.
 	Screen func(r *bot.Reader, p announcements.Progress) bot.Screen
+
+	shown sync.Map // by announcement: the message and what this replica last made of it
+}
+
+// shown is a message and its text.
+type shown struct {
+	message int
+	html    string
 }
 
 // Show edits the progress messages that are due. It is a Duty. A message that
@@ -72,9 +81,16 @@ func (p *Progress) show(ctx context.Context, id announcements.ID, now time.Time)
 		return err
 	}
 	reader := p.Readers.Of(who)
-	message, err := p.put(ctx, who.Address, a.Message, p.Sender.Render(reader.Language, p.Screen(&reader, progress)))
-	if err != nil {
-		return err
+	out := p.Sender.Render(reader.Language, p.Screen(&reader, progress))
+	message := a.Message
+	if was, _ := p.shown.Load(id); was != (shown{message, out.HTML}) {
+		if message, err = p.put(ctx, who.Address, message, out); err != nil {
+			return err
+		}
+		p.shown.Store(id, shown{message, out.HTML})
+	}
+	if last {
+		p.shown.Delete(id)
 	}
 	if message == a.Message && !last {
 		return nil

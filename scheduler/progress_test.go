@@ -38,11 +38,13 @@ func (s *screenLog) Edit(_ context.Context, lane bot.Lane, _ int64, _ int, m bot
 	return nil
 }
 
-// One message counts down, shows the run and ends with the final numbers;
-// deleted in between, it comes again, and after the end it is left alone.
+// One message counts down, shows the run and ends with the final numbers. It is
+// left alone while it would not change and after the end; deleted in between,
+// it comes again.
 func TestProgressMessage(t *testing.T) {
 	c := newCity(t, 20)
 	sender := &screenLog{telegram: c.telegram}
+	running := "running"
 	p := &Progress{Store: c.store, People: c.people, Sender: sender, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Readers: &bot.Readers{Clock: c.clock.Now, Zone: almaty, Default: locales.Kazakh},
 		Screen: func(_ *bot.Reader, p announcements.Progress) bot.Screen {
@@ -50,7 +52,7 @@ func TestProgressMessage(t *testing.T) {
 			case p.Announcement.Counting():
 				return bot.Say("counting")
 			case p.Announcement.Running:
-				return bot.Say("running")
+				return bot.Say(running)
 			}
 			return bot.Say("over")
 		}}
@@ -69,14 +71,15 @@ func TestProgressMessage(t *testing.T) {
 		t.Fatal(err)
 	}
 	show(0)
-	sender.gone = true
+	show(3 * time.Second) // nothing was sent meanwhile
+	sender.gone, running = true, "running on"
 	show(3 * time.Second)
 	r := c.replica(t, c.store, 8)
 	defer r.stop(t.Context())
 	c.work(t, r)
 	show(3 * time.Second)
 	show(time.Minute)
-	want := []string{"reply edit counting", "reply edit running", "reply send running", "reply edit over"}
+	want := []string{"reply edit counting", "reply edit running", "reply send running on", "reply edit over"}
 	if !slices.Equal(sender.did, want) {
 		t.Errorf("got %q, want %q", sender.did, want)
 	}

@@ -23,6 +23,13 @@ func (p Progress) Settled(now time.Time) bool {
 	return p.Tally.Open == 0 || now.Sub(p.Tally.Ended) > settling
 }
 
+// Settling tells whether a run has just been stopped, so that results of
+// messages under way may still come in.
+func (p Progress) Settling(now time.Time) bool {
+	t := p.Tally
+	return !p.Announcement.Running && t.Done() < t.Total && now.Sub(t.Ended) <= settling
+}
+
 // Percent is how much of the run is done, 0 to 100.
 func (p Progress) Percent() int {
 	if p.Tally.Total == 0 {

@@ -99,7 +99,7 @@ func (d *Desk) Halt(ctx context.Context, actor centre.Actor, id ID) (Announcemen
 		}
 		switch {
 		case a.Running:
-			a.Running, a.Show = false, d.now()
+			a.Running, a.Show = false, d.now().Add(settling+time.Second)
 			return Effects{Stop: true, Deed: a.deed(actor.Person, "announcement.stop", map[string]any{"run": a.Run})}, nil
 		case a.State == Scheduled:
 			return a.unplan(actor), nil

@@ -109,13 +109,16 @@ func Progress(r *bot.Reader, p announcements.Progress) bot.Screen {
 	a := p.Announcement
 	if a.Counting() {
 		left := max(0, a.Schedule.Next.Sub(r.Now).Round(time.Second))
-		return bot.Say("announcements.counting", "text", excerpt(a, r.Language), "left", locales.Duration(left)).
+		return bot.Say("announcements.counting", "text", excerpt(r, a.Content), "left", locales.Duration(left)).
 			Row(haltAction.Button(locales.T("announcements.stop_button"), one{a.ID})).Last()
 	}
 	s := numbers(p, heading(r, p))
 	if a.Running {
 		return pace(r, p, s).
 			Row(haltAction.Button(locales.T("announcements.stop_button"), one{a.ID})).Last()
+	}
+	if p.Settling(r.Now) {
+		s = s.Say("announcements.settling")
 	}
 	for _, reason := range p.Reasons {
 		s = s.Say("announcements.reason", "words", reason.Words, "n", reason.Number)
@@ -129,7 +132,7 @@ func Progress(r *bot.Reader, p announcements.Progress) bot.Screen {
 
 // heading says which announcement it is and whether it is still going out.
 func heading(r *bot.Reader, p announcements.Progress) bot.Screen {
-	name := excerpt(p.Announcement, r.Language)
+	name := excerpt(r, p.Announcement.Content)
 	switch {
 	case p.Announcement.Running:
 		return bot.Say("announcements.sending", "text", name)
@@ -176,7 +179,7 @@ func (c *chat) tellMissed(ctx context.Context, r *bot.Reader, m announcements.Mi
 	if err != nil {
 		return bot.Screen{}, err
 	}
-	s := bot.Say("announcements.missed", "text", excerpt(a, r.Language), "when", r.Moment(m.Last))
+	s := bot.Say("announcements.missed", "text", excerpt(r, a.Content), "when", r.Moment(m.Last))
 	if m.Times > 1 {
 		s = s.Say("announcements.missed_times", "n", m.Times)
 	}

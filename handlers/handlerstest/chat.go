@@ -9,7 +9,7 @@ import (
 )
 
 // startLink finds the payload of a deep link.
-var startLink = regexp.MustCompile(`[?&](?:amp;)?start(?:%3D|=)([A-Za-z0-9_-]+)`)
+var startLink = regexp.MustCompile(`(?:[?&](?:amp;)?|%3F)start(?:%3D|=)([A-Za-z0-9_-]+)`)
 
 // secret is a payload that is random in every run: guardians' and organizers'.
 var secret = regexp.MustCompile(`(start(?:%3D|=)[go])[A-Za-z0-9_-]{10,}`)
