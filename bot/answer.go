@@ -96,7 +96,8 @@ func (t *Turns) show(ctx context.Context, r *Request, m message, place *place) {
 	if m.replaces != 0 && r.talk.shows(shown) {
 		return
 	}
-	err := t.sendOrEdit(ctx, r.Update.Chat, m)
+	var err error
+	shown.Message, err = t.sendOrEdit(ctx, r.Update.Chat, m)
 	policy, failed := PolicyOf(err)
 	switch {
 	case !failed:
@@ -115,15 +116,15 @@ func (t *Turns) show(ctx context.Context, r *Request, m message, place *place) {
 	}
 }
 
-func (t *Turns) sendOrEdit(ctx context.Context, chat int64, m message) error {
+// sendOrEdit returns the id of the message that shows the screen now.
+func (t *Turns) sendOrEdit(ctx context.Context, chat int64, m message) (id int, err error) {
 	if m.replaces != 0 && len(m.out.Lead) == 0 {
 		err := t.Sender.Edit(ctx, LaneReply, chat, m.replaces, m.out)
 		if policy, failed := PolicyOf(err); !failed || policy != NotFound {
-			return err
+			return m.replaces, err
 		}
 	}
-	_, err := t.Sender.Send(ctx, LaneReply, chat, m.out)
-	return err
+	return t.Sender.Send(ctx, LaneReply, chat, m.out)
 }
 
 // logSeed makes the hashes of chat ids useless outside this process's log.

@@ -16,11 +16,11 @@ type Conversation struct {
 	// one: apps send what exceeds Telegram's limit in several messages.
 	Cut time.Time `json:"cut,omitzero"`
 
-	Shown *Shown `json:"shown,omitempty"` // what the last tap made of its message
+	Shown *Shown `json:"shown,omitempty"` // the last screen
 }
 
-// Shown is a screen that took the place of another one. It is known for a few
-// seconds, so that a double tap does not edit a message into what it already is.
+// Shown is a screen that a message shows. It counts for a few seconds, so that a
+// double tap does not edit a message into what it already is.
 type Shown struct {
 	Message int       `json:"message"`
 	Sum     uint64    `json:"sum"`
