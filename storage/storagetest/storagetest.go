@@ -3,7 +3,7 @@
 // storagetest/run starts around "go test"; a test binary started without it starts a private pair that
 // ends with the process. A server that is not installed fails the test, it is never skipped.
 //
-// Only tests import this package.
+// Only tests and the soak import this package.
 package storagetest
 
 import (
