@@ -84,10 +84,12 @@ type Key struct {
 	Contact bool
 }
 
-// Written is a text exactly as somebody wrote it, with its formatting.
+// Written is a message exactly as somebody wrote it, with its formatting.
 type Written struct {
-	Text     string   `json:"text"`
+	Text     string   `json:"text"` // of media, the caption
 	Entities []Entity `json:"entities,omitempty"`
+	Media    Content  `json:"media,omitempty"` // ContentPhoto, ContentDocument or "" for a text
+	File     string   `json:"file,omitempty"`  // Telegram's id of the media
 }
 
 // File is a document made by the bot.

@@ -54,6 +54,7 @@ const (
 	ContentText     Content = "text"
 	ContentPhoto    Content = "photo"
 	ContentDocument Content = "document"
+	ContentAlbum    Content = "album" // one of several photos or files
 	ContentContact  Content = "contact"
 	ContentLocation Content = "location"
 	ContentSticker  Content = "sticker"

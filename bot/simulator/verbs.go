@@ -62,12 +62,22 @@ func (p *Person) Voice() int64 {
 
 // Photo sends a small sample picture.
 func (p *Person) Photo(caption string) int64 {
-	return p.sendFile("photo", caption, upload{"photo.png", "image/png", samplePicture()})
+	return p.sendFile("photo", caption, samplePhoto())
 }
 
 // Document sends a file.
 func (p *Person) Document(name string, data []byte) int64 {
 	return p.sendFile("document", "", upload{name: name, data: data})
+}
+
+// FormattedPhoto sends a small sample picture with a caption that is formatted as Formatted's text is.
+func (p *Person) FormattedPhoto(html string) (int64, error) {
+	return p.sendCaptioned("photo", html, samplePhoto())
+}
+
+// FormattedDocument sends a file with a caption that is formatted as Formatted's text is.
+func (p *Person) FormattedDocument(name string, data []byte, html string) (int64, error) {
+	return p.sendCaptioned("document", html, upload{name: name, data: data})
 }
 
 // Contact sends somebody's contact; userID 0 means it is no Telegram user.
@@ -113,6 +123,17 @@ func (p *Person) sendFile(kind, caption string, u upload) int64 {
 	return p.say(&Message{Kind: kind, Caption: caption, File: f})
 }
 
+func (p *Person) sendCaptioned(kind, html string, u upload) (int64, error) {
+	caption, entities, err := parseHTML(html)
+	if err != nil {
+		return 0, err
+	}
+	p.s.mu.Lock()
+	f := p.s.keep(kind, u)
+	p.s.mu.Unlock()
+	return p.say(&Message{Kind: kind, Caption: caption, Entities: entities, File: f}), nil
+}
+
 func (p *Person) say(m *Message) int64 {
 	p.s.mu.Lock()
 	defer p.s.mu.Unlock()
@@ -148,6 +169,8 @@ func (p *Person) hideOneTimeKeyboard(m *Message) {
 		}
 	}
 }
+
+func samplePhoto() upload { return upload{"photo.png", "image/png", samplePicture()} }
 
 func samplePicture() []byte {
 	picture := image.NewRGBA(image.Rect(0, 0, 64, 48))

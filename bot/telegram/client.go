@@ -127,7 +127,7 @@ func (c *Client) call(ctx context.Context, r request) (json.RawMessage, error) {
 	if r.time == 0 {
 		r.time = callTime
 	}
-	ctx, cancel := context.WithTimeout(ctx, r.time)
+	ctx, cancel := limited(ctx, r)
 	defer cancel()
 	x := exchange{ctx: ctx, http: c.http}
 	api := c.api
@@ -143,6 +143,20 @@ func (c *Client) call(ctx context.Context, r request) (json.RawMessage, error) {
 		return nil, c.failure(r, &x, answer, err)
 	}
 	return answer.Result, nil
+}
+
+// limited bounds a call's time. One that must not be made twice ends only with
+// its answer or its time once it has begun: cut short, nobody could tell
+// whether it was carried out.
+func limited(ctx context.Context, r request) (context.Context, context.CancelFunc) {
+	end := time.Now().Add(r.time)
+	if sooner, ok := ctx.Deadline(); ok && sooner.Before(end) {
+		end = sooner
+	}
+	if !r.repeatable && ctx.Err() == nil {
+		ctx = context.WithoutCancel(ctx)
+	}
+	return context.WithDeadline(ctx, end)
 }
 
 // redacted returns the text without the secret part of the token.

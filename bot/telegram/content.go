@@ -9,6 +9,13 @@ import (
 	"jastar/bot"
 )
 
+// mediaMethods send again what Telegram has already; the parameter that names
+// the file is called like the media.
+var mediaMethods = map[bot.Content]string{bot.ContentPhoto: "sendPhoto", bot.ContentDocument: "sendDocument"}
+
+// hasMedia tells whether the message is one that somebody wrote with media.
+func hasMedia(m bot.Outgoing) bool { return m.Written != nil && m.Written.Media != "" }
+
 // addText adds a message's text. Screens show no link previews; what an
 // organizer wrote looks as it did when they wrote it.
 func addText(p tgbotapi.Params, m bot.Outgoing) {

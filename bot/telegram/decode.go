@@ -70,9 +70,13 @@ func (m *wireMessage) translate(to *bot.Update, kind bot.UpdateKind, raw []byte)
 }
 
 // content returns the kind of content as far as it is one of those that
-// capabilities use. An animation also carries a document, for old bots.
+// capabilities use. An animation also carries a document, for old bots. Each
+// part of an album comes as a message of its own; alone it would not be what
+// the person sent.
 func (m *wireMessage) content() bot.Content {
 	switch {
+	case m.Album != "":
+		return bot.ContentAlbum
 	case m.Text != "":
 		return bot.ContentText
 	case len(m.Photo) > 0:

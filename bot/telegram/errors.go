@@ -25,7 +25,8 @@ var refusals = []struct {
 	{"message is not modified", bot.NotModified},
 	{"message to edit not found", bot.NotFound},
 	{"message can't be edited", bot.NotFound},
-	{"there is no text in the message to edit", bot.NotFound}, // it became a message with media
+	{"there is no text in the message to edit", bot.NotFound},    // it became a message with media
+	{"there is no caption in the message to edit", bot.NotFound}, // it is a text
 	{"message to delete not found", bot.NotFound},
 	{"message can't be deleted", bot.NotFound},
 	{"MESSAGE_ID_INVALID", bot.NotFound},

@@ -200,6 +200,30 @@ func TestNetworkFailures(t *testing.T) {
 	}
 }
 
+// A call that has begun is not cut short with its context: its answer tells
+// whether the message arrived. One that has not begun is not made.
+func TestBegunCallComesToItsEnd(t *testing.T) {
+	asked, answer := make(chan struct{}), make(chan struct{})
+	c := serving(t, func(w http.ResponseWriter, _ *http.Request) {
+		close(asked)
+		<-answer
+		fmt.Fprint(w, `{"ok":true,"result":{"message_id":3}}`)
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		<-asked
+		cancel()
+		close(answer)
+	}()
+	if id, err := c.Send(ctx, 1, bot.Outgoing{HTML: "x"}); err != nil || id != 3 {
+		t.Errorf("Send = %d, %v", id, err)
+	}
+	_, err := c.Send(ctx, 1, bot.Outgoing{HTML: "x"})
+	if f := failureOf(t, err); f.Policy != bot.Transient {
+		t.Errorf("a call after the end of its context: %+v", f)
+	}
+}
+
 // A pooled connection that takes nothing any more is no reason to doubt:
 // nothing was written, and the next attempt finds nobody.
 func TestServerGoneBetweenCalls(t *testing.T) {

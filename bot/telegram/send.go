@@ -15,16 +15,21 @@ var _ bot.API = (*Client)(nil)
 // (https://core.telegram.org/bots/api#linkpreviewoptions).
 const noPreview = `{"is_disabled":true}`
 
-// Send sends a text, or a document with the text as its caption, and returns
-// the id of the message.
+// Send sends a text, or a photo or document with the text as its caption, and
+// returns the id of the message.
 func (c *Client) Send(ctx context.Context, chat int64, m bot.Outgoing) (message int, err error) {
 	r := request{method: "sendMessage", params: tgbotapi.Params{"chat_id": number(chat)}}
-	if m.File == nil {
-		addText(r.params, m)
-	} else {
+	switch {
+	case m.File != nil:
 		r.method, r.time = "sendDocument", uploadTime
 		r.files = []tgbotapi.RequestFile{{Name: "document", Data: tgbotapi.FileBytes{Name: m.File.Name, Bytes: m.File.Data}}}
 		addCaption(r.params, m)
+	case hasMedia(m):
+		r.method = mediaMethods[m.Written.Media]
+		r.params[string(m.Written.Media)] = m.Written.File
+		addCaption(r.params, m)
+	default:
+		addText(r.params, m)
 	}
 	r.params.AddNonEmpty("reply_markup", markup(m))
 	r.params.AddBool("disable_notification", m.Silent)
@@ -42,13 +47,20 @@ func (c *Client) Send(ctx context.Context, chat int64, m bot.Outgoing) (message 
 	return sent.ID, nil
 }
 
-// Edit replaces text and buttons of a message. Only inline buttons can be on an
-// edited message; one with media cannot become a text and is NotFound.
+// Edit replaces text or caption and buttons of a message; the media stay. Only
+// inline buttons can be on an edited message. A message with media cannot
+// become a text, nor a text get a caption: both are NotFound.
 func (c *Client) Edit(ctx context.Context, chat int64, message int, m bot.Outgoing) error {
-	p := tgbotapi.Params{"chat_id": number(chat), "message_id": number(message)}
-	addText(p, m)
-	p.AddNonEmpty("reply_markup", inlineMarkup(m.Inline))
-	_, err := c.call(ctx, request{method: "editMessageText", params: p, repeatable: true})
+	r := request{method: "editMessageText", repeatable: true,
+		params: tgbotapi.Params{"chat_id": number(chat), "message_id": number(message)}}
+	if hasMedia(m) {
+		r.method = "editMessageCaption"
+		addCaption(r.params, m)
+	} else {
+		addText(r.params, m)
+	}
+	r.params.AddNonEmpty("reply_markup", inlineMarkup(m.Inline))
+	_, err := c.call(ctx, r)
 	return err
 }
 

@@ -117,6 +117,35 @@ func TestSendDocument(t *testing.T) {
 	}
 }
 
+// What a person sent goes out again by its id, with the caption as it was.
+func TestSendMediaAgain(t *testing.T) {
+	s, c := simulated(t, simulator.Options{})
+	p := started(s)
+	p.Photo("")
+	p.Document("plan.pdf", []byte("x"))
+	sent := p.Messages()
+	for i, kind := range []bot.Content{bot.ContentPhoto, bot.ContentDocument} {
+		file := sent[len(sent)-2+i].File
+		w := bot.Written{Text: "👋 бүгін <b>", Media: kind, File: file.ID,
+			Entities: []bot.Entity{{Type: "bold", Offset: 3, Length: 5}, {Type: "mention", Offset: 0, Length: 2}}}
+		id, err := c.Send(t.Context(), p.ID(), bot.Outgoing{Written: &w, Inline: [][]bot.OutKey{{{Text: "Мәзір", Data: "m"}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, _ := p.Last()
+		if m.File.ID != file.ID || m.Kind != string(kind) || m.Caption != w.Text || len(m.Entities) != 1 || m.Entities[0].Offset != 3 || len(m.Keyboard) != 1 {
+			t.Errorf("%s: sent %+v", kind, m)
+		}
+		w.Text, w.Entities = "басқа", nil
+		if err := c.Edit(t.Context(), p.ID(), id, bot.Outgoing{Written: &w}); err != nil {
+			t.Fatal(err)
+		}
+		if m, _ := p.Last(); m.ID != id || m.Caption != "басқа" || m.File.ID != file.ID || len(m.Keyboard) != 0 {
+			t.Errorf("%s: edited to %+v", kind, m)
+		}
+	}
+}
+
 func TestEditAndDelete(t *testing.T) {
 	s, c := simulated(t, simulator.Options{})
 	p := started(s)

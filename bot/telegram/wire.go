@@ -27,6 +27,7 @@ type wireMessage struct {
 	Photo           []wirePhoto   `json:"photo"`
 	Document        *wireFile     `json:"document"`
 	Animation       *struct{}     `json:"animation"`
+	Album           string        `json:"media_group_id"` // of photos or documents sent together
 	Contact         *wireContact  `json:"contact"`
 	Location        *wireLocation `json:"location"`
 	Sticker         *struct{}     `json:"sticker"`

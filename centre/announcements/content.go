@@ -6,15 +6,31 @@ import (
 	"jastar/centre"
 )
 
-// MaxUnits is the longest text of one message in UTF-16 units, counted after
-// the formatting has been taken out
-// (https://core.telegram.org/bots/api#sendmessage).
-const MaxUnits = 4096
+// The longest text of one message and the longest caption of a photo or
+// document in UTF-16 units, counted after the formatting has been taken out
+// (https://core.telegram.org/bots/api#sendmessage and #sendphoto).
+const (
+	MaxUnits   = 4096
+	MaxCaption = 1024
+)
 
-// Message is a text exactly as its author sent it, with its formatting.
+// Media is what a message shows beside its text.
+type Media string
+
+// What can be announced. With media the text is the caption and may be empty.
+const (
+	NoMedia  Media = ""
+	Photo    Media = "photo"
+	Document Media = "document"
+)
+
+// Message is a text, a photo or a document exactly as its author sent it, with
+// its formatting.
 type Message struct {
 	Text     string   `json:"text"`
 	Entities []Entity `json:"entities,omitempty"`
+	Media    Media    `json:"media,omitempty"`
+	File     string   `json:"file,omitempty"` // Telegram's id of the media, by which it is sent again
 }
 
 // Entity is one piece of formatting. Offset and Length count UTF-16 units
@@ -28,13 +44,25 @@ type Entity struct {
 	CustomEmojiID string `json:"custom_emoji_id,omitempty"`
 }
 
-// Check refuses a text that is empty to the eye or longer than one message.
-func (m Message) Check() error {
-	if !visible(m.Text) {
-		return errNoText
+// Max is how long the message's text may be in UTF-16 units.
+func (m Message) Max() int {
+	if m.Media == NoMedia {
+		return MaxUnits
 	}
-	if n := Units(m.Text); n > MaxUnits {
+	return MaxCaption
+}
+
+// Check refuses a text that is empty to the eye, and a text or caption that is
+// longer than one message carries.
+func (m Message) Check() error {
+	n := Units(m.Text)
+	switch {
+	case m.Media == NoMedia && !visible(m.Text):
+		return errNoText
+	case m.Media == NoMedia && n > MaxUnits:
 		return centre.Refuse("announcements.too_long", "n", n, "max", MaxUnits)
+	case n > m.Max():
+		return centre.Refuse("announcements.caption_too_long", "n", n, "max", MaxCaption)
 	}
 	return nil
 }

@@ -15,19 +15,25 @@ import (
 
 func TestMessageLength(t *testing.T) {
 	for _, c := range []struct {
-		text string
-		key  string
+		media announcements.Media
+		text  string
+		key   string
 	}{
-		{"Сәлем", ""},
-		{strings.Repeat("ә", 4096), ""},
-		{strings.Repeat("ә", 4097), "announcements.too_long"},
-		{strings.Repeat("😀", 2048), ""},
-		{strings.Repeat("😀", 2049), "announcements.too_long"},
-		{"", "announcements.no_text"},
-		{" \n\u200b\u00a0", "announcements.no_text"},
-		{"😀", ""},
+		{"", "Сәлем", ""},
+		{"", strings.Repeat("ә", 4096), ""},
+		{"", strings.Repeat("ә", 4097), "announcements.too_long"},
+		{"", strings.Repeat("😀", 2048), ""},
+		{"", strings.Repeat("😀", 2049), "announcements.too_long"},
+		{"", "", "announcements.no_text"},
+		{"", " \n\u200b\u00a0", "announcements.no_text"},
+		{"", "😀", ""},
+		{announcements.Photo, "", ""},
+		{announcements.Photo, strings.Repeat("ә", 1024), ""},
+		{announcements.Photo, strings.Repeat("ә", 1025), "announcements.caption_too_long"},
+		{announcements.Document, strings.Repeat("😀", 512), ""},
+		{announcements.Document, strings.Repeat("😀", 513), "announcements.caption_too_long"},
 	} {
-		err := announcements.Message{Text: c.text}.Check()
+		err := announcements.Message{Text: c.text, Media: c.media}.Check()
 		if (c.key == "") != (err == nil) || c.key != "" && !errors.Is(err, centre.Refuse(c.key)) {
 			t.Errorf("%.20q…: %v, want %q", c.text, err, c.key)
 		}

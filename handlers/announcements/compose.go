@@ -72,7 +72,7 @@ func takeLanguage(_ context.Context, _ *bot.Request, in bot.Input, d *draft) (er
 }
 
 func askMessage(_ context.Context, _ *bot.Request, d *draft) (bot.Screen, error) {
-	return bot.Say("announcements.ask_message", "language", languageName.T(d.Language), "max", announcements.MaxUnits), nil
+	return bot.Say("announcements.ask_message", "language", languageName.T(d.Language), "max", announcements.MaxUnits, "caption", announcements.MaxCaption), nil
 }
 
 func takeWritten(_ context.Context, _ *bot.Request, in bot.Input, d *draft) (err error) {

@@ -42,9 +42,9 @@ func (c *chat) list(ctx context.Context, r *bot.Request, l listed) (bot.Reply, e
 		s = s.Say("announcements.list_empty")
 	}
 	for _, a := range all {
-		label := bot.Named(excerpt(a, r.Language))
+		label := bot.Named(excerpt(&r.Reader, a.Content))
 		if state == announcements.Scheduled {
-			label = locales.T("announcements.planned_button", "when", r.Brief(a.Schedule.Next), "text", excerpt(a, r.Language))
+			label = locales.T("announcements.planned_button", "when", r.Brief(a.Schedule.Next), "text", excerpt(&r.Reader, a.Content))
 		}
 		s = s.Row(panelAction.Button(label, one{a.ID}))
 	}

@@ -9,16 +9,18 @@ import (
 	"jastar/locales"
 )
 
-// Screen is what a reader of the language receives: the text exactly as its
+// Screen is what a reader of the language receives: the message exactly as its
 // author sent it and, when it is not in that language, a last line that says
 // which one it is in. Preview, test and the real thing are all made here.
 func Screen(texts *locales.Catalogue, content announcements.Content, l locales.Language) bot.Screen {
 	m, in := content.In(string(l))
 	w := written(m)
 	if in != string(l) && in != "" {
-		// Behind the text the mark moves no formatting.
-		mark := "\n\n(" + texts.Plain(l, writtenIn.T(in)) + ")"
-		if announcements.Units(w.Text+mark) <= announcements.MaxUnits {
+		mark := "(" + texts.Plain(l, writtenIn.T(in)) + ")"
+		if w.Text != "" {
+			mark = "\n\n" + mark // behind the text it moves no formatting
+		}
+		if announcements.Units(w.Text+mark) <= m.Max() {
 			w.Text += mark
 		}
 	}
@@ -29,7 +31,7 @@ func Screen(texts *locales.Catalogue, content announcements.Content, l locales.L
 const writtenIn = locales.Family("common.written_in_")
 
 func written(m announcements.Message) *bot.Written {
-	w := &bot.Written{Text: m.Text, Entities: make([]bot.Entity, len(m.Entities))}
+	w := &bot.Written{Text: m.Text, Entities: make([]bot.Entity, len(m.Entities)), Media: bot.Content(m.Media), File: m.File}
 	for i, e := range m.Entities {
 		w.Entities[i] = bot.Entity(e)
 	}
@@ -37,15 +39,21 @@ func written(m announcements.Message) *bot.Written {
 }
 
 // takeMessage reads the message that is to be announced. Nothing about it is
-// changed; what is not text is refused with what can be sent instead.
+// changed; what cannot be sent to many is refused with what can be.
 func takeMessage(in bot.Input) (announcements.Message, error) {
 	if in.Message == nil {
 		return announcements.Message{}, centre.Refuse("common.type_it")
 	}
-	if in.Message.Content != bot.ContentText {
-		return announcements.Message{}, centre.Refuse("announcements.only_text")
-	}
 	m := announcements.Message{Text: in.Message.Text}
+	switch in.Message.Content {
+	case bot.ContentText:
+	case bot.ContentPhoto, bot.ContentDocument:
+		m.Media, m.File = announcements.Media(in.Message.Content), in.Message.File
+	case bot.ContentAlbum:
+		return m, centre.Refuse("announcements.one_by_one")
+	default:
+		return m, centre.Refuse("announcements.only_these")
+	}
 	for _, e := range in.Message.Entities {
 		m.Entities = append(m.Entities, announcements.Entity(e))
 	}
@@ -55,11 +63,18 @@ func takeMessage(in bot.Input) (announcements.Message, error) {
 // excerptLength is how many letters of a message stand for it on a button.
 const excerptLength = 32
 
-// excerpt is the beginning of the text, on one line.
-func excerpt(a announcements.Announcement, l locales.Language) string {
-	m, _ := a.Content.In(string(l))
+// mediaName names a message that has no words.
+const mediaName = locales.Family("announcements.media_")
+
+// excerpt is the beginning of the text, on one line; what has no text is named
+// by its kind.
+func excerpt(r *bot.Reader, content announcements.Content) string {
+	m, _ := content.In(string(r.Language))
 	letters := []rune(strings.Join(strings.Fields(m.Text), " "))
-	if len(letters) > excerptLength {
+	switch {
+	case len(letters) == 0 && m.Media != announcements.NoMedia:
+		return r.Texts.Plain(r.Language, mediaName.T(string(m.Media)))
+	case len(letters) > excerptLength:
 		letters = append(letters[:excerptLength-1], '…')
 	}
 	return string(letters)

@@ -131,7 +131,7 @@ func (c *chat) askDrop(ctx context.Context, r *bot.Request, o one) (bot.Reply, e
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return bot.Show(bot.Say("announcements.ask_drop", "text", excerpt(a, r.Language)).
+	return bot.Show(bot.Say("announcements.ask_drop", "text", excerpt(&r.Reader, a.Content)).
 		Row(dropAction.Button(locales.T("announcements.drop_button"), o)).
 		Row(bot.BackButton(panelAction.Data(o)), bot.MenuButton())), nil
 }

@@ -1,6 +1,7 @@
 package announcements
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -69,12 +70,36 @@ func TestScreenKeepsTheText(t *testing.T) {
 	}
 }
 
+// A caption has its own limit, and words are not made up where there are none.
+func TestScreenOfMedia(t *testing.T) {
+	texts := catalogue(t)
+	r := &bot.Reader{Language: locales.English, Texts: texts}
+	bare := announcements.Content{"ru": {Media: announcements.Photo, File: "f"}}
+	if got := Screen(texts, bare, locales.English).Written; got.Text != "(in Russian)" || got.Media != bot.ContentPhoto || got.File != "f" {
+		t.Errorf("a photo without words: %+v", got)
+	}
+	if got := excerpt(r, bare); got != "Photo without words" {
+		t.Errorf("it is called %q", got)
+	}
+	full := strings.Repeat("ә", announcements.MaxCaption)
+	if got := Screen(texts, announcements.Content{"ru": {Text: full, Media: announcements.Document, File: "f"}}, locales.English).Written; got.Text != full {
+		t.Errorf("a full caption grew to %d", announcements.Units(got.Text))
+	}
+}
+
 func TestTakeMessage(t *testing.T) {
 	kept, err := takeMessage(bot.Input{Message: &bot.Message{Content: bot.ContentText, Text: "  Сәлем\n", Entities: []bot.Entity{{Type: "bold", Offset: 2, Length: 5}}}})
 	if err != nil || kept.Text != "  Сәлем\n" || kept.Entities[0].Offset != 2 {
 		t.Errorf("a text is not kept as it is: %+v, %v", kept, err)
 	}
-	for _, content := range []bot.Content{bot.ContentSticker, bot.ContentVoice, bot.ContentPhoto, bot.ContentOther, "dice"} {
+	for _, content := range []bot.Content{bot.ContentPhoto, bot.ContentDocument} {
+		in := bot.Input{Message: &bot.Message{Content: content, Text: "қош", File: "f", Entities: []bot.Entity{{Type: "italic", Length: 3}}}}
+		kept, err := takeMessage(in)
+		if err != nil || kept.Media != announcements.Media(content) || kept.File != "f" || kept.Text != "қош" || len(kept.Entities) != 1 {
+			t.Errorf("a %s is not kept as it is: %+v, %v", content, kept, err)
+		}
+	}
+	for _, content := range []bot.Content{bot.ContentSticker, bot.ContentVoice, bot.ContentAlbum, bot.ContentOther, "dice"} {
 		if _, err := takeMessage(bot.Input{Message: &bot.Message{Content: content, Text: "caption"}}); err == nil {
 			t.Errorf("%s was taken as an announcement", content)
 		}
@@ -103,7 +128,7 @@ func TestProgressScreen(t *testing.T) {
 	}
 	a.Running, tally.Ended, tally.State = false, now, announcements.Stopped
 	want = "Stopped: «Hello»\n▓▓▓▓▓░░░░░ 50 % (200 of 400)\nSent: 190\nBlocked the bot: 6\nFailed: 3\n" +
-		"No answer from Telegram, perhaps delivered: 1\nFailed because «chat not found»: 3\nIt took: 10 seconds"
+		"No answer from Telegram, perhaps delivered: 1\nMessages already on their way are still being counted.\nFailed because «chat not found»: 3\nIt took: 10 seconds"
 	reasons := []announcements.Reason{{Words: "chat not found", Number: 3}}
 	if got := said(texts, Progress(r, announcements.Progress{Announcement: a, Tally: tally, Reasons: reasons})); got != want {
 		t.Errorf("stopped:\n%s", got)

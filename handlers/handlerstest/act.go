@@ -1,6 +1,7 @@
 package handlerstest
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -117,12 +118,13 @@ func (p *player) perform(someone person, words []string) string {
 		someone.Sticker()
 	case "voice":
 		someone.Voice()
-	case "photo":
-		someone.Photo("")
+	case "photo": // (photo) or with a caption: (photo <b>Hello</b>)
+		p.captioned(someone.FormattedPhoto(escapes.Replace(strings.Join(words[1:], " "))))
 	case "location":
 		someone.Location(43.25, 76.93)
-	case "document":
-		someone.Document("list.txt", []byte("list"))
+	case "document": // (document) or with a name and a caption: (document plan.pdf <b>Hello</b>)
+		name := cmp.Or(args[0], "list.txt")
+		p.captioned(someone.FormattedDocument(name, []byte("list"), escapes.Replace(strings.Join(words[min(2, len(words)):], " "))))
 	case "contact":
 		other := p.person(args[0])
 		someone.Contact(other.ID(), other.Profile().Phone, other.Profile().FirstName)
@@ -138,8 +140,13 @@ func (p *player) perform(someone person, words []string) string {
 			p.t.Fatalf("%s forges %v: %v", someone.name, args, err)
 		}
 		return toast(answer)
-	case "long":
-		someone.Send(strings.Repeat("ә", number(args[0])))
+	case "long": // (long 5000), or as the caption of a photo: (long 1100 photo)
+		text := strings.Repeat("ә", number(args[0]))
+		if args[1] == "photo" {
+			someone.Photo(text)
+		} else {
+			someone.Send(text)
+		}
 	case "twice": // a double tap
 		p.twice(someone, strings.Join(words[1:], " "))
 	case "find": // lines of the newest file that have the word
@@ -154,6 +161,14 @@ func (p *player) perform(someone person, words []string) string {
 		p.t.Fatalf("nobody can (%s)", verb)
 	}
 	return ""
+}
+
+// captioned fails when a caption cannot be read.
+func (p *player) captioned(_ int64, err error) {
+	p.t.Helper()
+	if err != nil {
+		p.t.Fatalf("caption: %v", err)
+	}
 }
 
 // messageID is Telegram's id of the message that is counted so in the chat; a
