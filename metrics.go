@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"net/http"
+	"runtime"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -9,58 +11,145 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"jastar/bot"
+	"jastar/bot/telegram"
+	"jastar/centre/announcements"
 )
 
-// metrics are the numbers an operator watches.
+// metrics are the numbers an operator watches; docs/operate.md explains them.
+// Labels have few values, all of them known here, and never tell who.
 type metrics struct {
 	registry *prometheus.Registry
-	updates  *prometheus.CounterVec
-	turns    prometheus.Histogram
-	sends    *prometheus.CounterVec
-	intake   *prometheus.CounterVec
+
+	updates *prometheus.CounterVec // kind, outcome
+	turns   prometheus.Histogram
+	intake  *prometheus.CounterVec // seen
+
+	sends      *prometheus.CounterVec   // lane, outcome
+	calls      *prometheus.HistogramVec // method
+	throttled  *prometheus.CounterVec   // lane
+	patience   prometheus.Counter
+	permits    *prometheus.CounterVec // lane
+	permitWait *prometheus.CounterVec // lane
+	deliveries *prometheus.CounterVec // outcome
+
+	ticks       *prometheus.CounterVec   // tick, outcome
+	tickSeconds *prometheus.HistogramVec // tick
+	claimed     *prometheus.CounterVec   // tick
 }
+
+// quick are the bounds of what people wait for, in seconds.
+var quick = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
 
 func newMetrics() *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
-		updates: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "jastar_updates_total", Help: "Updates handled, by kind and outcome."}, []string{"kind", "outcome"}),
+
+		updates: counter("jastar_updates_total", "Updates handled, by kind and outcome.", "kind", "outcome"),
 		turns: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "jastar_turn_seconds", Help: "Time from an update's arrival at its turn to its end.",
-			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}}),
-		sends: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "jastar_sends_total", Help: "Calls to Telegram, by lane and outcome."}, []string{"lane", "outcome"}),
-		intake: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "jastar_intake_total", Help: "What the intake saw beside ordinary updates: unknown kinds, updates that must come again, refused requests."}, []string{"seen"}),
+			Name: "jastar_turn_seconds", Help: "Time from an update's arrival at its turn to its end.", Buckets: quick}),
+		intake: counter("jastar_intake_total", "What the intake saw beside ordinary updates: unknown kinds, updates that must come again, refused requests.", "seen"),
+
+		sends:      counter("jastar_sends_total", "Messages sent, edited or deleted, by lane and outcome.", "lane", "outcome"),
+		calls:      histogram("jastar_telegram_call_seconds", "Time Telegram took to answer, by what was asked.", "method"),
+		throttled:  counter("jastar_throttled_total", "Calls Telegram refused with 429, by lane.", "lane"),
+		patience:   prometheus.NewCounter(prometheus.CounterOpts{Name: "jastar_throttle_seconds_total", Help: "Time Telegram asked to wait in its refusals."}),
+		permits:    counter("jastar_permits_total", "Sending slots the shared budget granted, by lane.", "lane"),
+		permitWait: counter("jastar_permit_wait_seconds_total", "Time senders waited for their slots, by lane.", "lane"),
+		deliveries: counter("jastar_deliveries_total", "Announcement messages recorded in the ledger, by outcome.", "outcome"),
+
+		ticks:       counter("jastar_ticks_total", "Duties of the timetable done, by outcome.", "tick", "outcome"),
+		tickSeconds: histogram("jastar_tick_seconds", "Time a duty of the timetable took.", "tick"),
+		claimed:     counter("jastar_claimed_total", "Due rows that duties of the timetable claimed.", "tick"),
 	}
-	m.registry.MustRegister(m.updates, m.turns, m.sends, m.intake,
+	m.registry.MustRegister(m.updates, m.turns, m.intake, m.sends, m.calls, m.throttled, m.patience, m.permits, m.permitWait,
+		m.deliveries, m.ticks, m.tickSeconds, m.claimed, buildInfo(),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.begin()
 	return m
 }
 
-// turn notes one turn. Outcomes are counted by class: the words for people
-// would make too many series.
-func (m *metrics) turn(u *bot.Update, outcome string, took time.Duration) {
-	switch outcome {
-	case "ok", "again", "repeated", "apology", "late", "old button", "unreachable", "rejected":
-	default:
-		outcome = "refused"
+func counter(name, help string, labels ...string) *prometheus.CounterVec {
+	return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+}
+
+func histogram(name, help string, labels ...string) *prometheus.HistogramVec {
+	return prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: name, Help: help, Buckets: quick}, labels)
+}
+
+func buildInfo() prometheus.Collector {
+	info := prometheus.NewGauge(prometheus.GaugeOpts{Name: "jastar_build_info", Help: "Always 1; the labels tell what runs.",
+		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()}})
+	info.Set(1)
+	return info
+}
+
+// begin shows counters as 0 before anything happened: an alert on growth would
+// miss the first time otherwise.
+func (m *metrics) begin() {
+	for kind := bot.KindUnknown; kind <= bot.KindMembership; kind++ {
+		for _, outcome := range outcomes {
+			m.updates.WithLabelValues(kind.String(), outcome)
+		}
 	}
-	m.updates.WithLabelValues(u.Kind.String(), outcome).Inc()
+	for lane := bot.LaneReply; lane <= bot.LaneBulk; lane++ {
+		m.sends.WithLabelValues(lane.String(), "ok")
+		for policy := bot.Transient; policy <= bot.NotFound; policy++ {
+			m.sends.WithLabelValues(lane.String(), policy.String())
+		}
+		m.throttled.WithLabelValues(lane.String())
+	}
+	for lane := bot.LaneNotice; lane <= bot.LaneBulk; lane++ { // replies need no permit
+		m.permits.WithLabelValues(lane.String())
+		m.permitWait.WithLabelValues(lane.String())
+	}
+	for o := announcements.OutcomeSent; o <= announcements.OutcomeExpired; o++ {
+		m.deliveries.WithLabelValues(o.String())
+	}
+	for _, seen := range []string{telegram.SeenUnknown, telegram.SeenAgain, telegram.SeenPollError, telegram.SeenConflict,
+		telegram.SeenWrongMethod, telegram.SeenWrongSecret, telegram.SeenTooLarge, telegram.SeenBadJSON} {
+		m.intake.WithLabelValues(seen)
+	}
+}
+
+// outcomes are the classes updates are counted by; a refusal by the centre's
+// rules is "refused", whatever its words: those would make too many series.
+var outcomes = []string{"ok", "refused", "again", "repeated", "apology", "late", "old button", "unreachable", "rejected", "not private"}
+
+// turn notes one turn.
+func (m *metrics) turn(u *bot.Update, outcome string, took time.Duration) {
+	m.updates.WithLabelValues(u.Kind.String(), class(outcome)).Inc()
 	m.turns.Observe(took.Seconds())
+}
+
+func class(outcome string) string {
+	for _, known := range outcomes {
+		if outcome == known {
+			return known
+		}
+	}
+	return "refused"
 }
 
 // send notes one call to Telegram.
 func (m *metrics) send(lane bot.Lane, err error) {
 	outcome := "ok"
-	if policy, failed := bot.PolicyOf(err); failed {
+	policy, failed := bot.PolicyOf(err)
+	if failed {
 		outcome = policy.String()
 	}
 	m.sends.WithLabelValues(lane.String(), outcome).Inc()
+	var refusal *bot.SendError
+	if policy == bot.Throttled && errors.As(err, &refusal) {
+		m.throttled.WithLabelValues(lane.String()).Inc()
+		m.patience.Add(refusal.RetryAfter.Seconds())
+	}
 }
 
 func (m *metrics) seen(what string) { m.intake.WithLabelValues(what).Inc() }
 
+// maxScrapes is how many answers are made at the same time.
+const maxScrapes = 4
+
 func (m *metrics) handler() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: maxScrapes})
 }

@@ -112,7 +112,8 @@ func (w *wiring) open(ctx context.Context) (err error) {
 	}
 	w.people = w.db.People(w.cfg.Owners...)
 	w.readers = &bot.Readers{Clock: w.clock, Zone: w.cfg.Zone(), Texts: w.texts, Default: w.cfg.Language()}
-	w.sender = bot.NewSender(w.client, bot.NewLanes(w.redis.Budget(w.cfg.BulkRate)), w.texts, w.metrics.send)
+	w.sender = bot.NewSender(timedAPI{w.client, w.metrics}, bot.NewLanes(countedBudget{w.redis.Budget(w.cfg.BulkRate), w.metrics}), w.texts, w.metrics.send)
+	w.watchStores()
 	return nil
 }
 
@@ -191,7 +192,7 @@ func (w *wiring) desks() {
 			Replanners: []centreregistration.Replanner{w.events},
 		})
 	w.announcements = &centreannouncements.Desk{
-		Store: w.db.Announcements(w.clock), People: w.people, Cron: scheduler.Expressions{}, Zone: w.cfg.Zone(), Clock: w.clock,
+		Store: w.ledger(), People: w.people, Cron: scheduler.Expressions{}, Zone: w.cfg.Zone(), Clock: w.clock,
 	}
 	w.organisations = centreorganisations.New(w.db.Organisations(), w.clock)
 }
@@ -247,14 +248,21 @@ func away(err error) bool { return postgres.Away(err) || redis.Away(err) }
 
 // timetable is what is looked after at fixed times.
 func (w *wiring) timetable() []scheduler.Tick {
-	progress := &scheduler.Progress{Store: w.db.Announcements(w.clock), People: w.people, Readers: w.readers, Sender: w.sender, Log: w.log,
+	progress := &scheduler.Progress{Store: w.ledger(), People: w.people, Readers: w.readers, Sender: w.sender, Log: w.log,
 		Screen: announcements.Progress}
-	return scheduler.Timetable(scheduler.Duties{
+	return w.metrics.watch(scheduler.Timetable(scheduler.Duties{
 		StartAnnouncements: w.announcements.StartDue,
 		ShowProgress:       progress.Show,
-		RemindOfEvents:     inBatches(func(ctx context.Context, _ time.Time, n int) (int, error) { return w.events.RemindDue(ctx, n) }),
-		ForgetPeople:       inBatches(w.registration.ForgetDue),
-	})
+		RemindOfEvents: w.inBatches(tickReminders, func(ctx context.Context, _ time.Time, n int) (int, error) {
+			return w.events.RemindDue(ctx, n)
+		}),
+		ForgetPeople: w.inBatches(tickForgetting, w.registration.ForgetDue),
+	}))
+}
+
+// ledger is the store of announcements, with what it does counted.
+func (w *wiring) ledger() countedAnnouncements {
+	return countedAnnouncements{w.db.Announcements(w.clock), w.metrics}
 }
 
 // scheduler makes what happens without a tap.
@@ -271,7 +279,7 @@ func (w *wiring) scheduler(capabilities []bot.Capability, ticks []scheduler.Tick
 		Ticks:   ticks,
 		Notices: &scheduler.Notices{People: w.people, Readers: w.readers, Sender: w.sender, Speakers: speakers, Done: w.db, Log: w.log},
 		Runs: scheduler.NewRuns(scheduler.RunConfig{
-			Store: w.db.Announcements(w.clock), People: w.people, Sender: w.sender, Clock: w.clock, Log: w.log,
+			Store: w.ledger(), People: w.people, Sender: w.sender, Clock: w.clock, Log: w.log,
 			Rate: w.cfg.BulkRate, Window: w.cfg.BulkWindow, Paid: w.cfg.PaidBroadcast, Default: w.cfg.Language(),
 			Screen: func(c centreannouncements.Content, l locales.Language) bot.Screen {
 				return announcements.Screen(w.texts, c, l)
@@ -285,10 +293,12 @@ func (w *wiring) scheduler(capabilities []bot.Capability, ticks []scheduler.Tick
 const batch = 500
 
 // inBatches makes a duty that claims batches until nothing more is due.
-func inBatches(claim func(ctx context.Context, now time.Time, n int) (int, error)) scheduler.Duty {
+func (w *wiring) inBatches(tick string, claim func(ctx context.Context, now time.Time, n int) (int, error)) scheduler.Duty {
 	return func(ctx context.Context, now time.Time) error {
 		for {
-			if n, err := claim(ctx, now, batch); err != nil || n < batch {
+			n, err := claim(ctx, now, batch)
+			w.metrics.claim(tick, n)
+			if err != nil || n < batch {
 				return err
 			}
 		}

@@ -82,10 +82,13 @@ func parseSentinels(address string) (*redis.UniversalOptions, error) {
 // errAddress is what every unusable address comes to.
 var errAddress = errors.New("parse redis address: not a redis://, rediss:// or unix:// URL")
 
+// poolSize is the most connections to one server.
+const poolSize = 32
+
 // tuned sets the time limits and the size of the pool.
 func tuned(o *redis.UniversalOptions) *redis.UniversalOptions {
 	o.DialTimeout, o.ReadTimeout, o.WriteTimeout = 2*time.Second, 2*time.Second, 2*time.Second
-	o.MinIdleConns, o.PoolSize, o.MaxRetries, o.ContextTimeoutEnabled = 4, 32, 1, true
+	o.MinIdleConns, o.PoolSize, o.MaxRetries, o.ContextTimeoutEnabled = 4, poolSize, 1, true
 	return o
 }
 

@@ -1,0 +1,76 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// PoolUse says how the pool of connections is used; the last three only grow.
+type PoolUse struct {
+	InUse, Idle, Max int
+	Waits            int64         // how often none was free
+	Waited           time.Duration // for a free one, in all
+	GivenUp          int64         // how often the wait was ended without one
+}
+
+// Pool tells how the pool is used, without asking the server.
+func (db *DB) Pool() PoolUse {
+	s := db.pool.Stat()
+	return PoolUse{
+		InUse: int(s.AcquiredConns()), Idle: int(s.IdleConns()), Max: int(s.MaxConns()),
+		Waits: s.EmptyAcquireCount(), Waited: s.EmptyAcquireWaitTime(), GivenUp: s.CanceledAcquireCount(),
+	}
+}
+
+// JobCount is how many background jobs of a kind are in a state.
+type JobCount struct {
+	Kind, State string
+	Number      int
+	Oldest      time.Time // the earliest moment one of them was to run at
+}
+
+// What was done or given up on purpose is left out; discarded jobs are those
+// that used up their attempts.
+const countJobs = `
+	SELECT kind, state::text, count(*), min(scheduled_at) FROM river_job
+	WHERE state IN ('available', 'pending', 'retryable', 'running', 'scheduled', 'discarded')
+	GROUP BY 1, 2 LIMIT 100`
+
+// CountJobs counts the background jobs that are not done.
+func (db *DB) CountJobs(ctx context.Context) ([]JobCount, error) {
+	rows, err := db.pool.Query(ctx, countJobs)
+	if err != nil {
+		return nil, fmt.Errorf("count jobs: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[JobCount])
+	if err != nil {
+		return nil, fmt.Errorf("count jobs: %w", err)
+	}
+	return list, nil
+}
+
+// EarliestDue is when the earliest row of each kind that waits for the
+// timetable falls or fell due; nil when none waits.
+type EarliestDue struct {
+	Announcement, Progress, Reminder, Forgetting *time.Time
+}
+
+// Each column is the first entry of an index.
+const selectEarliestDue = `
+	SELECT (SELECT min(next_at) FROM announcements WHERE state = 'scheduled'),
+	       (SELECT min(show_at) FROM announcements WHERE show_at IS NOT NULL),
+	       (SELECT min(due_at) FROM reminders WHERE claimed_at IS NULL),
+	       (SELECT min(forget_at) FROM people WHERE forget_at IS NOT NULL)`
+
+// EarliestDue tells what has waited longest for the timetable.
+func (db *DB) EarliestDue(ctx context.Context) (EarliestDue, error) {
+	var d EarliestDue
+	err := db.pool.QueryRow(ctx, selectEarliestDue).Scan(&d.Announcement, &d.Progress, &d.Reminder, &d.Forgetting)
+	if err != nil {
+		return d, fmt.Errorf("find what is due: %w", err)
+	}
+	return d, nil
+}
