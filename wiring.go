@@ -204,7 +204,7 @@ func (w *wiring) capabilities(commands *lateCommands) []bot.Capability {
 		registration.New(registration.Office{Desk: w.registration, Centre: w.cfg.CentreName, Link: w.link, Language: home.LanguageButton(), Commands: commands}),
 		organisations.New(organisations.Office{Desk: w.organisations, People: w.people, Commands: commands, Centre: w.cfg.CentreName, Link: w.link}),
 		announcements.New(w.announcements, w.cfg.BulkRate),
-		{Name: "bot", Notices: []bot.Speaker{bot.SpeakLate()}},
+		{Name: "bot", Notices: []bot.Speaker{bot.SpeakLate(w.redis.Leases(), w.sender)}},
 	}
 	all = append(all, w.more...)
 	return append(all, home.New(home.House{Centre: w.cfg.CentreName, Items: menuItems(all), Listed: commandsOf(all),
@@ -237,7 +237,8 @@ type lateCommands struct{ *home.CommandMenus }
 // turns makes the pipeline that every update passes.
 func (w *wiring) turns(d *bot.Dispatcher) *bot.Turns {
 	return &bot.Turns{
-		Leases: w.redis.Leases(), People: w.people, Readers: w.readers, Sender: w.sender, API: w.client, Late: w.db.Notify, Log: w.log, Observe: w.metrics.turn,
+		Leases: w.redis.Leases(), People: w.people, Readers: w.readers, Sender: w.sender, API: w.client,
+		Late: w.db.Notify, Away: away, Log: w.log, Observe: w.metrics.turn,
 		Handle: bot.Chain(d.Serve, bot.Recover(w.log), bot.Apologise(w.log, away), bot.Who(w.people, w.readers)),
 	}
 }

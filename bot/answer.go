@@ -2,8 +2,10 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"hash/maphash"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,8 +13,9 @@ import (
 
 // answer sends a reply: the tap is answered, lasting messages go out, and the
 // screen replaces the tapped message or becomes a new one. What is not out in
-// time becomes a notice, so that the update can be acknowledged.
-func (t *Turns) answer(ctx context.Context, r *Request, reply Reply, place *place, start time.Time) {
+// time becomes a notice, so that the update can be acknowledged. An error means
+// that no store was there to keep it, and that the update must come again.
+func (t *Turns) answer(ctx context.Context, r *Request, reply Reply, place *place, start time.Time) (kept error) {
 	ctx, cancel := context.WithDeadline(ctx, start.Add(replyTime))
 	defer cancel()
 	tapped := make(chan struct{})
@@ -21,14 +24,19 @@ func (t *Turns) answer(ctx context.Context, r *Request, reply Reply, place *plac
 		t.answerTap(ctx, r, reply)
 	}()
 	all := t.outgoing(r, reply)
-	if len(all) == 0 && place.queue.held != nil {
-		all = []message{*place.queue.held}
+	if held := place.queue.held; held != nil && !slices.ContainsFunc(all, func(m message) bool { return m.replaces == held.replaces }) {
+		all = append([]message{*held}, all...)
 	}
 	place.queue.held = nil
 	for _, m := range all {
-		t.show(ctx, r, m, place)
+		kept = errors.Join(kept, t.show(ctx, r, m, place))
 	}
 	<-tapped
+	if kept != nil && !t.Away(kept) {
+		t.Log.Error("reply not kept", "update", r.Update.ID, "route", r.route, "err", kept)
+		return nil // it would not be kept the next time either
+	}
+	return kept
 }
 
 // answerTap ends the spinner on the button. Telegram forgets taps after a
@@ -85,35 +93,39 @@ func replaced(r *Request, reply Reply) int {
 	return r.Update.Tap.Message
 }
 
-// show sends one message of a reply. When the person taps on faster than
-// screens can follow, only the last one is shown.
-func (t *Turns) show(ctx context.Context, r *Request, m message, place *place) {
-	if m.replaces != 0 && place.tapsBehind() {
+// show sends one message of a reply, or keeps it for later. When the person
+// taps on faster than screens can follow, only the last one is shown.
+func (t *Turns) show(ctx context.Context, r *Request, m message, place *place) error {
+	if m.replaces != 0 && place.tappedAgain(m.replaces) {
 		place.queue.held = &m
-		return
+		return nil
+	}
+	screen := lateScreen{m.replaces, r.Update.ID}
+	if r.talk.hadLate(m.replaces) {
+		m.replaces = 0 // its late screen stands below it by now
 	}
 	shown := Shown{Message: m.replaces, Sum: m.out.sum(), At: r.Now}
 	if m.replaces != 0 && r.talk.shows(shown) {
-		return
+		return nil
 	}
-	var err error
-	shown.Message, err = t.sendOrEdit(ctx, r.Update.Chat, m)
-	policy, failed := PolicyOf(err)
+	var sent error
+	shown.Message, sent = t.sendOrEdit(ctx, r.Update.Chat, m)
+	policy, failed := PolicyOf(sent)
 	switch {
 	case !failed:
 		r.talk.Shown = &shown
+		r.talk.overtake(screen)
+		return nil
 	case policy == Unreachable:
 		r.outcome = "unreachable"
-		err = t.People.SetReachable(context.WithoutCancel(ctx), r.Update.Chat, false)
+		return t.People.SetReachable(context.WithoutCancel(ctx), r.Update.Chat, false)
 	case policy == Rejected:
 		r.outcome = "rejected"
-	default:
-		r.outcome = "late"
-		err = t.keepLate(ctx, r, m.out)
+		t.Log.Error("reply rejected", "update", r.Update.ID, "route", r.route, "err", sent)
+		return nil
 	}
-	if err != nil {
-		t.Log.Error("reply not sent", "update", r.Update.ID, "route", r.route, "err", err)
-	}
+	r.outcome = "late"
+	return t.keepLate(ctx, r, screen, m.out)
 }
 
 // sendOrEdit returns the id of the message that shows the screen now.

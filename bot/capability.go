@@ -57,6 +57,9 @@ type DeepLink struct {
 type Speaker struct {
 	Subject string
 	Speak   func(ctx context.Context, r *Reader, data json.RawMessage) (Screen, error)
+	// Send, if set, is there instead of Speak and sends the notice itself. Its
+	// errors are those of Sender.Send.
+	Send func(ctx context.Context, r *Reader, data json.RawMessage) error
 }
 
 // SpeakerOf makes a Speaker whose data is decoded into T first.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"encoding/json"
+	"reflect"
 	"time"
 )
 
@@ -11,6 +12,8 @@ type Conversation struct {
 	Form     *Filling `json:"form,omitempty"`     // the flow being filled in
 	Task     *Task    `json:"task,omitempty"`     // what to come back to after a gate
 	Keyboard bool     `json:"keyboard,omitempty"` // a reply keyboard is showing
+
+	Late []lateScreen `json:"late,omitempty"` // of messages that had a late one, see SpeakLate
 
 	// Cut is when a text was refused that may be the first part of a longer
 	// one: apps send what exceeds Telegram's limit in several messages.
@@ -88,7 +91,7 @@ func decodeConversation(raw []byte) Conversation {
 
 // encode returns the state to save, nil when nothing is under way.
 func (c Conversation) encode() []byte {
-	if c == (Conversation{}) {
+	if reflect.ValueOf(c).IsZero() {
 		return nil
 	}
 	raw, err := json.Marshal(c)

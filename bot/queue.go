@@ -20,10 +20,10 @@ type queue struct {
 
 // place is one update's place in line.
 type place struct {
-	turn  chan struct{} // closed when it is this update's turn
-	tap   bool
-	queue *queue
-	all   *queues
+	turn   chan struct{} // closed when it is this update's turn
+	tapped int           // the message that was tapped, 0 for none
+	queue  *queue
+	all    *queues
 }
 
 // join puts updates of one chat into its line, with nothing between them.
@@ -41,7 +41,10 @@ func (qs *queues) join(updates []*Update) []*place {
 	}
 	places := make([]*place, len(updates))
 	for i, u := range updates {
-		places[i] = &place{turn: make(chan struct{}), tap: u.Kind == KindTap, queue: q, all: qs}
+		places[i] = &place{turn: make(chan struct{}), queue: q, all: qs}
+		if u.Kind == KindTap {
+			places[i].tapped = u.Tap.Message
+		}
 	}
 	if len(q.places) == 0 {
 		close(places[0].turn)
@@ -80,10 +83,10 @@ func (p *place) wait(ctx context.Context) error {
 	}
 }
 
-// tapsBehind tells whether another tap waits right behind: then the screen of
-// this one would be replaced at once.
-func (p *place) tapsBehind() bool {
+// tappedAgain tells whether the message was tapped once more by the update
+// right behind: then the screen of this one would be replaced at once.
+func (p *place) tappedAgain(message int) bool {
 	p.all.mu.Lock()
 	defer p.all.mu.Unlock()
-	return len(p.queue.places) > 1 && p.queue.places[1].tap
+	return len(p.queue.places) > 1 && p.queue.places[1].tapped == message
 }

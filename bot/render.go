@@ -22,9 +22,6 @@ const (
 // Render turns a screen into what is sent in the given language. A text over
 // Telegram's limit is split between lines; the buttons stay with the last part.
 func Render(texts *locales.Catalogue, l locales.Language, s Screen) Outgoing {
-	if s.Ready != nil {
-		return *s.Ready
-	}
 	limit := maxText
 	if s.File != nil {
 		limit = maxCaption

@@ -13,12 +13,11 @@ type Screen struct {
 	Written  *Written       // what an organizer wrote, sent exactly so instead of Lines
 	File     *File          // sent as a document, with Lines as its caption
 	Silent   bool           // arrives without a sound
-	Ready    *Outgoing      // already rendered, instead of everything else
 }
 
 // Empty tells whether there is nothing to say: such a notice is dropped.
 func (s Screen) Empty() bool {
-	return len(s.Lines) == 0 && s.Written == nil && s.File == nil && s.Ready == nil
+	return len(s.Lines) == 0 && s.Written == nil && s.File == nil
 }
 
 // Say makes a screen of one line.

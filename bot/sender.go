@@ -67,8 +67,8 @@ func (s *Sender) Delete(ctx context.Context, lane Lane, chat int64, message int)
 const firstPause = 200 * time.Millisecond
 
 // call waits for the lane and makes the call, again while it certainly was not
-// carried out and the context lasts. A throttled notice is given back at once,
-// so that its job can be put aside.
+// carried out and the context lasts. A notice is given back at once, so that
+// its job can be put aside and finds its words anew.
 func (s *Sender) call(ctx context.Context, lane Lane, chat int64, do func() error) error {
 	for pause := firstPause; ; pause = min(2*pause, 5*time.Second) {
 		if err := s.lanes.Wait(ctx, lane, chat); err != nil {
@@ -85,7 +85,7 @@ func (s *Sender) call(ctx context.Context, lane Lane, chat int64, do func() erro
 			if lane == LaneNotice || !lasts(ctx, failed.RetryAfter) {
 				return err
 			}
-		case failed.Policy != Transient || sleep(ctx, pause) != nil:
+		case failed.Policy != Transient || lane == LaneNotice || sleep(ctx, pause) != nil:
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -17,10 +16,6 @@ const (
 	replyTime = 8 * time.Second  // a reply that is not out by then becomes a notice
 	leaseTime = 5 * time.Second  // a chat that stays taken for so long gives the update back
 )
-
-// LateReply is the subject of the notice that carries a reply which was not
-// out in time.
-const LateReply = "bot.late_reply"
 
 // Leases gives one turn at a time to each chat, over all replicas, and keeps
 // where its conversation stands.
@@ -51,6 +46,7 @@ type Turns struct {
 	Sender  *Sender
 	API     API
 	Late    func(ctx context.Context, n ...centre.Notice) error // keeps a late reply
+	Away    func(err error) bool                                // a store could not be reached
 	Log     *slog.Logger
 	Observe func(u *Update, outcome string, took time.Duration)
 
@@ -116,7 +112,10 @@ func (t *Turns) leased(ctx context.Context, r *Request, place *place, start time
 		t.Leases.Free(context.WithoutCancel(ctx), lease)
 		return "", err
 	}
-	t.answer(ctx, r, reply, place, start)
+	if err := t.answer(ctx, r, reply, place, start); err != nil {
+		t.Leases.Free(context.WithoutCancel(ctx), lease)
+		return "", err
+	}
 	if err := t.Leases.Save(context.WithoutCancel(ctx), lease, conversation.encode()); err != nil {
 		return "", fmt.Errorf("save conversation: %w", err)
 	}
@@ -147,21 +146,4 @@ func (t *Turns) elsewhere(r *Request) Reply {
 		return Reply{}
 	}
 	return Reply{Screen: Say("common.private_only"), afresh: true}
-}
-
-// keepLate makes a notice of a reply that is not out in time.
-func (t *Turns) keepLate(ctx context.Context, r *Request, m Outgoing) error {
-	raw, err := json.Marshal(m)
-	if err != nil {
-		return fmt.Errorf("keep late reply: %w", err)
-	}
-	n := centre.Notice{Subject: LateReply, To: r.Person, Data: raw, Rank: centre.RankTimely}
-	return t.Late(context.WithoutCancel(ctx), n)
-}
-
-// SpeakLate is the speaker of late replies.
-func SpeakLate() Speaker {
-	return SpeakerOf(LateReply, func(_ context.Context, _ *Reader, m Outgoing) (Screen, error) {
-		return Screen{Ready: &m}, nil
-	})
 }

@@ -58,7 +58,15 @@ func (w *noticeWorker) Work(ctx context.Context, job *river.Job[centre.Notice]) 
 	if !who.Reachable || who.Address == 0 {
 		return nil
 	}
-	message, err := w.speak(ctx, who, job.Args)
+	speaker, ok := w.speakers[job.Args.Subject]
+	if !ok {
+		return river.JobCancel(fmt.Errorf("nobody speaks about %s", job.Args.Subject))
+	}
+	reader := w.Readers.Of(who)
+	if speaker.Send != nil {
+		return w.settle(ctx, job, who, speaker.Send(ctx, &reader, job.Args.Data))
+	}
+	message, err := w.speak(ctx, speaker, &reader, job.Args)
 	if err != nil || message == nil {
 		return err
 	}
@@ -67,13 +75,8 @@ func (w *noticeWorker) Work(ctx context.Context, job *river.Job[centre.Notice]) 
 }
 
 // speak finds the words; nil when the notice is no longer true.
-func (w *noticeWorker) speak(ctx context.Context, who centre.Identity, n centre.Notice) (*bot.Outgoing, error) {
-	speaker, ok := w.speakers[n.Subject]
-	if !ok {
-		return nil, river.JobCancel(fmt.Errorf("nobody speaks about %s", n.Subject))
-	}
-	reader := w.Readers.Of(who)
-	screen, err := speaker.Speak(ctx, &reader, n.Data)
+func (w *noticeWorker) speak(ctx context.Context, speaker bot.Speaker, reader *bot.Reader, n centre.Notice) (*bot.Outgoing, error) {
+	screen, err := speaker.Speak(ctx, reader, n.Data)
 	if errors.Is(err, centre.ErrGone) {
 		return nil, nil
 	}
@@ -89,7 +92,7 @@ func (w *noticeWorker) speak(ctx context.Context, who centre.Identity, n centre.
 
 // shortPause is how long a notice is put aside when Telegram had a hiccup. It
 // does not count as an attempt: an outage must not use them up.
-const shortPause = 5 * time.Second
+const shortPause = 2 * time.Second
 
 // patience is how long a notice is tried during an outage.
 const patience = 24 * time.Hour
