@@ -128,6 +128,8 @@ func (p *player) perform(someone person, words []string) string {
 	case "contact":
 		other := p.person(args[0])
 		someone.Contact(other.ID(), other.Profile().Phone, other.Profile().FirstName)
+	case "stranger": // the contact of somebody without an account
+		someone.Contact(0, "+77019999999", "Nobody")
 	case "share":
 		someone.ShareContact()
 	case "open":
@@ -186,7 +188,7 @@ func (p *player) linkOf(someone person) string {
 	p.t.Helper()
 	messages := someone.Messages()
 	for i := len(messages) - 1; i >= 0; i-- {
-		text := messages[i].Text + messages[i].HTML
+		text := messages[i].Text + " " + messages[i].HTML
 		for _, row := range messages[i].Keyboard {
 			for _, b := range row {
 				text += " " + b.URL

@@ -108,10 +108,19 @@ func (p *player) meet(lines string) {
 	p.changes() // what is there already is not the transcript's
 }
 
+// longest is how many bytes of a transcript that broke off are shown.
+const longest = 3000
+
 // replay performs the actions of a chat and writes down what happened.
 func (p *player) replay(chat string) string {
 	p.t.Helper()
 	var out strings.Builder
+	over := false
+	p.t.Cleanup(func() {
+		if !over {
+			p.t.Logf("until it broke off:\n%s", out.String()[max(0, out.Len()-longest):])
+		}
+	})
 	for line := range strings.Lines(chat) {
 		line = strings.TrimRight(line, "\n")
 		who, what, isAction := strings.Cut(line, "> ")
@@ -125,6 +134,7 @@ func (p *player) replay(chat string) string {
 			out.WriteString(toast + p.changes())
 		}
 	}
+	over = true
 	return out.String()
 }
 

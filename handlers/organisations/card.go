@@ -30,7 +30,11 @@ func (h *office) card(ctx context.Context, r *bot.Request, id centre.Organisatio
 		}
 		s = namesScreen(o.Name)
 	}
-	s = s.Gap().Say("organisations.people", "n", len(holders))
+	if s = s.Gap(); len(holders) == 0 {
+		s = s.Say("organisations.nobody")
+	} else {
+		s = s.Say("organisations.people", "n", len(holders))
+	}
 	for _, p := range holders {
 		s = s.Say("organisations.person", "name", sayName(p.Name))
 	}
