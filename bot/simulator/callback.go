@@ -16,6 +16,9 @@ func (s *Simulator) answerCallbackQuery(c *call) (any, error) {
 		}
 	}
 	query := s.queries[c.text("callback_query_id")]
+	if query == nil && s.opts.Counters {
+		return true, nil // a load generator makes taps of its own
+	}
 	if query == nil || s.now().Sub(query.at) > queryLife {
 		return nil, badRequest("query is too old and response timeout expired or query ID is invalid")
 	}
