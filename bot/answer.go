@@ -104,7 +104,7 @@ func (t *Turns) show(ctx context.Context, r *Request, m message, place *place) e
 	if r.talk.hadLate(m.replaces) {
 		m.replaces = 0 // its late screen stands below it by now
 	}
-	shown := Shown{Message: m.replaces, Sum: m.out.sum(), At: r.Now}
+	shown := Shown{Message: m.replaces, Sum: m.out.sum(), Tap: r.tapped(), At: r.Now}
 	if m.replaces != 0 && r.talk.shows(shown) {
 		return nil
 	}

@@ -27,11 +27,17 @@ type Conversation struct {
 type Shown struct {
 	Message int       `json:"message"`
 	Sum     uint64    `json:"sum"`
+	Tap     string    `json:"tap,omitempty"` // data of the button that led there
 	At      time.Time `json:"at"`
 }
 
 // doubleTap is how long after a tap the same one is taken for its repetition.
 const doubleTap = 5 * time.Second
+
+// repeats tells whether a tap only repeats the one that led to the last screen.
+func (c *Conversation) repeats(data string, now time.Time) bool {
+	return c.Shown != nil && c.Shown.Tap == data && now.Sub(c.Shown.At) < doubleTap
+}
 
 // shows tells whether a message has just become the same screen.
 func (c *Conversation) shows(s Shown) bool {

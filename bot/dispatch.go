@@ -143,6 +143,10 @@ func keyVerb(r *Request) string {
 func (d *Dispatcher) flowTap(ctx context.Context, r *Request, data string) (Reply, error) {
 	t, ok := parseFlowTap(data)
 	if !ok || r.talk.Form == nil || r.talk.Form.ID != t.form {
+		if r.talk.repeats(data, r.Now) { // its first tap ended the form
+			r.outcome = "double tap"
+			return Reply{}, nil
+		}
 		return d.oldButton(ctx, r)
 	}
 	return d.inFlow(ctx, r, func(run *runner, ctx context.Context, r *Request) (Reply, error) {
@@ -225,6 +229,8 @@ func (d *Dispatcher) settle(ctx context.Context, r *Request, before *Task, reply
 		return d.enter(ctx, r, reply)
 	case reply.Resume && before != nil:
 		return d.resume(ctx, r, *before, reply)
+	case reply.Keep && before != nil:
+		r.talk.Task = before
 	}
 	return reply, nil
 }

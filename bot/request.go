@@ -66,3 +66,11 @@ func (r *Request) Text() string {
 	}
 	return r.Update.Message.Text
 }
+
+// tapped returns the data of the tapped button, "" for a message.
+func (r *Request) tapped() string {
+	if r.Update.Tap == nil {
+		return ""
+	}
+	return r.Update.Tap.Data
+}

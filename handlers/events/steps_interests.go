@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"jastar/bot"
 	"jastar/centre/events"
@@ -37,28 +38,39 @@ func (c *chat) interestsStep() bot.Step[making] {
 			if err != nil {
 				return err
 			}
+			wished := strings.HasPrefix(in.Choice, like)
+			in.Choice = strings.TrimLeft(in.Choice, like+dislike)
 			id, err := pickOne(in, all)
 			if err != nil {
 				return err
 			}
-			m.Interests = toggled(m.Interests, events.InterestID(id))
+			m.Interests = ticked(m.Interests, events.InterestID(id), wished)
 			return bot.Stay{}
 		},
 	}
 }
 
+// The wished state of an interest stands before its id, so that a second tap
+// on the same button changes nothing.
+const (
+	like    = "+"
+	dislike = "-"
+)
+
 // tick is a button that says whether it is chosen.
 func tick(r *bot.Reader, n events.Named, chosen bool) bot.Button {
-	label := bot.Named(r.Words(n.Name))
+	id := strconv.FormatInt(n.ID, 10)
 	if chosen {
-		label = locales.T("events.chosen_button", "name", r.Words(n.Name))
+		return bot.Choice(locales.T("events.chosen_button", "name", r.Words(n.Name)), dislike+id)
 	}
-	return bot.Choice(label, strconv.FormatInt(n.ID, 10))
+	return bot.Choice(bot.Named(r.Words(n.Name)), like+id)
 }
 
-func toggled(chosen []events.InterestID, id events.InterestID) []events.InterestID {
-	if i := slices.Index(chosen, id); i >= 0 {
-		return slices.Delete(slices.Clone(chosen), i, i+1)
+// ticked puts an interest among the chosen ones, or takes it out.
+func ticked(chosen []events.InterestID, id events.InterestID, wished bool) []events.InterestID {
+	rest := slices.DeleteFunc(slices.Clone(chosen), func(other events.InterestID) bool { return other == id })
+	if wished {
+		rest = append(rest, id)
 	}
-	return append(slices.Clone(chosen), id)
+	return rest
 }
