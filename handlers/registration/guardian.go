@@ -16,6 +16,7 @@ var (
 	guardianAction = bot.NewAction[none]("r.guardian")
 	newLinkAction  = bot.NewAction[none]("r.glink")
 	dropLinkAction = bot.NewAction[none]("r.gdrop")
+	goOnAction     = bot.NewAction[none]("r.ggo")
 )
 
 // guardian shows a minor whether a guardian stands behind them, and the way to
@@ -36,12 +37,20 @@ func (h *office) guardian(ctx context.Context, r *bot.Request) (bot.Reply, error
 		confirmed.Lines = append(confirmed.Lines, sayPhoto(p.Photo))
 		return bot.Show(confirmed.Row(profileButton(), bot.MenuButton())), nil
 	}
-	return h.guardianWanted(ctx, r)
+	return h.guardianWanted(ctx, r, "registration.guardian_why")
 }
 
-// guardianWanted explains why a guardian is needed and how the last link fared.
-func (h *office) guardianWanted(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-	s := bot.Say("registration.guardian_why")
+// goOn takes up what had to wait for the guardian.
+func (h *office) goOn(ctx context.Context, r *bot.Request, _ none) (bot.Reply, error) {
+	reply, err := h.guardian(ctx, r)
+	reply.Resume = true
+	return reply, err
+}
+
+// guardianWanted says why a guardian is needed or what to do with the link, and
+// how the last link fared. What needs the guardian goes on waiting meanwhile.
+func (h *office) guardianWanted(ctx context.Context, r *bot.Request, key string) (bot.Reply, error) {
+	s := bot.Say(key)
 	l, err := h.Desk.LatestLink(ctx, r.Actor)
 	if err != nil && !errors.Is(err, registration.ErrLinkUnknown) {
 		return bot.Reply{}, err
@@ -57,7 +66,7 @@ func (h *office) guardianWanted(ctx context.Context, r *bot.Request) (bot.Reply,
 	if waits {
 		s = s.Row(dropLinkAction.Button(locales.T("registration.drop_link_button"), none{}))
 	}
-	return bot.Show(s.Row(bot.MenuButton())), nil
+	return bot.Reply{Screen: s.Row(bot.MenuButton()), Keep: true}, nil
 }
 
 // newLink makes a link and writes the letter to forward with it.
@@ -73,8 +82,7 @@ func (h *office) newLink(ctx context.Context, r *bot.Request, _ none) (bot.Reply
 	link := h.Link(guardianPrefix + string(token))
 	letter := bot.Say("registration.guardian_letter", "name", p.Name, "centre", h.Centre, "link", link).
 		Row(bot.Link(locales.T("registration.letter_button"), link))
-	reply, err := h.guardian(ctx, r)
-	reply.Screen.Lines = append([]locales.Text{locales.T("registration.guardian_forward"), {}}, reply.Screen.Lines...)
+	reply, err := h.guardianWanted(ctx, r, "registration.guardian_forward")
 	return reply.After(letter), err
 }
 

@@ -27,7 +27,8 @@ func (h *office) sayAnswered(ctx context.Context, r *bot.Reader, a registration.
 	case a.Decision == registration.Declined:
 		return bot.Say("registration.told_declined").Row(again).Row(bot.MenuButton()).Last(), nil
 	}
-	return bot.Say("registration.told_confirmed").Row(bot.MenuButton()).Last(), nil
+	return bot.Say("registration.told_confirmed").
+		Row(goOnAction.Button(locales.T("registration.go_on_button"), none{})).Row(bot.MenuButton()).Last(), nil
 }
 
 // sayForgotten is the last message to somebody whose data were erased.

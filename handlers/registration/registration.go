@@ -92,6 +92,7 @@ func (h *office) guardianRoutes() []bot.Route {
 		bot.On(guardianAction, tapped(h.guardian)),
 		bot.On(newLinkAction, h.newLink),
 		bot.On(dropLinkAction, h.dropLink),
+		bot.On(goOnAction, h.goOn),
 		bot.On(confirmAction, h.confirm),
 		bot.On(declineAction, h.decline),
 		bot.On(childrenAction, tapped(h.children)),
