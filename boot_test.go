@@ -30,6 +30,8 @@ type world struct {
 	clock *movableClock
 	cfg   Config
 	db    *postgres.DB // the test's own look at the records
+
+	dutiesDone int64 // see duties
 }
 
 // newWorld makes an empty centre whose clock stands at Monday, 23 November
