@@ -100,7 +100,7 @@ func (t *Turns) show(ctx context.Context, r *Request, m message, place *place) e
 		place.queue.held = &m
 		return nil
 	}
-	screen := lateScreen{m.replaces, r.Update.ID}
+	screen := lateScreen{Message: m.replaces, Update: r.Update.ID}
 	if r.talk.hadLate(m.replaces) {
 		m.replaces = 0 // its late screen stands below it by now
 	}
@@ -125,6 +125,7 @@ func (t *Turns) show(ctx context.Context, r *Request, m message, place *place) e
 		return nil
 	}
 	r.outcome = "late"
+	screen.Doubt = screen.Message == 0 && policy == Unknown
 	return t.keepLate(ctx, r, screen, m.out)
 }
 

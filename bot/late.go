@@ -23,6 +23,9 @@ type lateReply struct {
 type lateScreen struct {
 	Message int   `json:"message"` // whose place the screen was to take, 0 for none
 	Update  int64 `json:"update"`  // the last update that the message was to answer
+
+	Doubt bool `json:"doubt,omitempty"` // a message of its own that may be there, for all we know
+	Over  bool `json:"over,omitempty"`  // a doubtful one was followed by another screen since
 }
 
 // keepLate makes a notice of a screen that is not out in time.
@@ -39,21 +42,31 @@ func (t *Turns) keepLate(ctx context.Context, r *Request, l lateScreen, m Outgoi
 // lateKept is how many messages with late screens a conversation remembers.
 const lateKept = 16
 
-// late remembers that the message's latest screen is late.
+// late remembers that the message's latest screen is late. Messages of their
+// own are kept in mind only when they may have arrived.
 func (c *Conversation) late(l lateScreen) {
-	if l.Message != 0 {
+	switch {
+	case l.Message != 0:
 		c.Late = append(c.without(l.Message), l)
-		c.Late = c.Late[max(0, len(c.Late)-lateKept):]
+	case l.Doubt:
+		c.Late = append(c.Late, l)
 	}
+	c.Late = c.Late[max(0, len(c.Late)-lateKept):]
 }
 
 // hadLate tells whether a screen of the message was late.
-func (c *Conversation) hadLate(message int) bool { return len(c.without(message)) < len(c.Late) }
+func (c *Conversation) hadLate(message int) bool {
+	return message != 0 && len(c.without(message)) < len(c.Late)
+}
 
-// overtake remembers a screen that is out, if there may be a late one before it.
+// overtake remembers a screen that is out, if there may be a late one before
+// it. Whoever went on has most likely seen what may have arrived.
 func (c *Conversation) overtake(l lateScreen) {
 	if c.hadLate(l.Message) {
 		c.late(l)
+	}
+	for i, known := range c.Late {
+		c.Late[i].Over = known.Doubt && known.Update != l.Update || known.Over
 	}
 }
 
@@ -61,9 +74,13 @@ func (c *Conversation) without(message int) []lateScreen {
 	return slices.DeleteFunc(slices.Clone(c.Late), func(l lateScreen) bool { return l.Message == message })
 }
 
-// overtaken tells whether the message has had a later screen since.
+// overtaken tells whether the message has had a later screen since, or one that
+// may have arrived was followed by another.
 func (c *Conversation) overtaken(l lateScreen) bool {
 	return slices.ContainsFunc(c.Late, func(known lateScreen) bool {
+		if l.Message == 0 {
+			return known.Doubt && known.Over && known.Update == l.Update
+		}
 		return known.Message == l.Message && known.Update != l.Update
 	})
 }
