@@ -98,6 +98,7 @@ func replaced(r *Request, reply Reply) int {
 func (t *Turns) show(ctx context.Context, r *Request, m message, place *place) error {
 	if m.replaces != 0 && place.tappedAgain(m.replaces) {
 		place.queue.held = &m
+		r.talk.Shown = &Shown{Tap: r.tapped(), At: r.Now}
 		return nil
 	}
 	screen := lateScreen{Message: m.replaces, Update: r.Update.ID}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -97,11 +98,14 @@ func (in Input) Time() (time.Time, error) {
 	if !ok {
 		return time.Time{}, centre.Refuse("common.not_a_moment")
 	}
-	day, err := centre.ReadDay(date, in.now)
-	if err != nil {
-		return time.Time{}, err
+	at, err := centre.ReadDay(date, in.now)
+	if err == nil {
+		at, err = centre.ReadClock(strings.TrimSpace(clock), at)
 	}
-	return centre.ReadClock(strings.TrimSpace(clock), day)
+	if err != nil && !errors.Is(err, centre.Refuse("common.date_not_exists")) {
+		err = centre.Refuse("common.not_a_moment") // whichever of both is wrong, both have to come again
+	}
+	return at, err
 }
 
 // TimeOn returns the time of day typed as 18:30 on the given day.

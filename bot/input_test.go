@@ -107,7 +107,7 @@ func TestDays(t *testing.T) {
 func TestMoments(t *testing.T) {
 	for text, want := range map[string]string{
 		"27.11.2026 18:30": "2026-11-27 18:30", "27.11, 18:30": "2026-11-27 18:30", "27.11 9.05": "2026-11-27 09:05",
-		"27.11 24:00": "common.not_a_time", "27.11 1830": "common.not_a_time", "27.11 18:3": "common.not_a_time",
+		"27.11 24:00": "common.not_a_moment", "27.11 1830": "common.not_a_moment", "27.11 18:3": "common.not_a_moment",
 		"27.11": "common.not_a_moment", "31.02 18:30": "common.date_not_exists",
 	} {
 		at, err := typed(t, text).Time()

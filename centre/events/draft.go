@@ -72,13 +72,20 @@ func (d *Draft) Reschedule(start time.Time) {
 	d.Starts = start
 }
 
-// CheckStart refuses a start that has passed.
+// CheckStart refuses a start that has passed, or that is so far away that the
+// year must be a slip.
 func CheckStart(start, now time.Time) error {
-	if !start.After(now) {
+	switch {
+	case !start.After(now):
 		return centre.Refuse("events.start_past")
+	case start.After(now.AddDate(maxYearsAhead, 0, 0)):
+		return centre.Refuse("events.start_far")
 	}
 	return nil
 }
+
+// maxYearsAhead is how early an event may be announced.
+const maxYearsAhead = 2
 
 // CheckEnd refuses an end that does not lie within 24 hours after the start.
 func CheckEnd(start, end time.Time) error {

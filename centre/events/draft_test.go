@@ -25,6 +25,8 @@ func TestWhatADraftMayHold(t *testing.T) {
 		want string // "" means nothing is wrong
 	}{
 		"a start to come":             {CheckStart(noon.Add(time.Minute), noon), ""},
+		"a start in two years":        {CheckStart(noon.AddDate(2, 0, 0), noon), ""},
+		"a start beyond that":         {CheckStart(noon.AddDate(2, 0, 1), noon), "events.start_far"},
 		"a start right now":           {CheckStart(noon, noon), "events.start_past"},
 		"an end at the start":         {CheckEnd(start, start), "events.end_before_start"},
 		"an end before the start":     {CheckEnd(start, start.Add(-time.Hour)), "events.end_before_start"},
