@@ -102,6 +102,8 @@ func (m *metrics) begin() {
 		m.permits.WithLabelValues(lane.String())
 		m.permitWait.WithLabelValues(lane.String())
 	}
+	m.calls.WithLabelValues(callSend)
+	m.calls.WithLabelValues(callEdit)
 	for o := announcements.OutcomeSent; o <= announcements.OutcomeExpired; o++ {
 		m.deliveries.WithLabelValues(o.String())
 	}

@@ -35,6 +35,12 @@ func (b countedBudget) Lease(ctx context.Context, lane bot.Lane, n, replies int)
 	return s, nil
 }
 
+// What timedAPI times.
+const (
+	callSend = "send"
+	callEdit = "edit"
+)
+
 // timedAPI takes the time of the calls people wait for.
 type timedAPI struct {
 	bot.API
@@ -43,13 +49,13 @@ type timedAPI struct {
 
 // Send times one message.
 func (a timedAPI) Send(ctx context.Context, chat int64, m bot.Outgoing) (int, error) {
-	defer a.time("send", time.Now())
+	defer a.time(callSend, time.Now())
 	return a.API.Send(ctx, chat, m)
 }
 
 // Edit times one edit.
 func (a timedAPI) Edit(ctx context.Context, chat int64, message int, m bot.Outgoing) error {
-	defer a.time("edit", time.Now())
+	defer a.time(callEdit, time.Now())
 	return a.API.Edit(ctx, chat, message, m)
 }
 
@@ -96,14 +102,15 @@ func (s countedAnnouncements) ClaimShown(ctx context.Context, now time.Time) ([]
 }
 
 // Record counts the deliveries it records.
-func (s countedAnnouncements) Record(ctx context.Context, all []announcements.Delivery) error {
-	if err := s.Announcements.Record(ctx, all); err != nil {
-		return err
+func (s countedAnnouncements) Record(ctx context.Context, all []announcements.Delivery) ([]announcements.RunID, error) {
+	halted, err := s.Announcements.Record(ctx, all)
+	if err != nil {
+		return nil, err
 	}
 	for _, d := range all {
 		s.metrics.deliveries.WithLabelValues(d.Outcome.String()).Inc()
 	}
-	return nil
+	return halted, nil
 }
 
 func (m *metrics) claim(tick string, rows int) { m.claimed.WithLabelValues(tick).Add(float64(rows)) }
@@ -117,6 +124,7 @@ func (m *metrics) watch(ticks []scheduler.Tick) []scheduler.Tick {
 			continue
 		}
 		m.claimed.WithLabelValues(t.Name)
+		m.tickSeconds.WithLabelValues(t.Name)
 		m.ticks.WithLabelValues(t.Name, "ok")
 		m.ticks.WithLabelValues(t.Name, "failed")
 		watched[i].Run = func(ctx context.Context, now time.Time) error { return m.tick(ctx, t, now) }
