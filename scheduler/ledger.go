@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"jastar/centre/announcements"
@@ -16,10 +17,11 @@ const (
 	commitPause   = 200 * time.Millisecond
 )
 
-// result is a delivery to be recorded and what to do once it is.
+// result is a delivery to be recorded and what to do once it is. halted tells
+// that the run was found paused or stopped.
 type result struct {
 	delivery announcements.Delivery
-	recorded func()
+	recorded func(halted bool)
 }
 
 // ledger commits results together: one goroutine, one transaction at a time,
@@ -49,7 +51,7 @@ func (l *ledger) add(r result) {
 	select {
 	case l.results <- r:
 	case <-l.ctx.Done(): // as after a crash: this one may be sent again
-		r.recorded()
+		r.recorded(false)
 	}
 }
 
@@ -120,18 +122,20 @@ func (l *ledger) commit(batch []result) {
 	for i, r := range batch {
 		deliveries[i] = r.delivery
 	}
+	var halted []announcements.RunID
 	for l.ctx.Err() == nil {
 		ctx, cancel := context.WithTimeout(l.ctx, commitTimeout)
-		err := l.store.Record(ctx, deliveries)
+		runs, err := l.store.Record(ctx, deliveries)
 		cancel()
 		if err == nil {
+			halted = runs
 			break
 		}
 		l.log.Warn("record deliveries", "deliveries", len(batch), "err", err)
 		pause(l.ctx, commitPause)
 	}
 	for _, r := range batch {
-		r.recorded()
+		r.recorded(slices.Contains(halted, r.delivery.Run))
 	}
 }
 

@@ -35,16 +35,28 @@ type pageWorker struct {
 }
 
 // Work sends the page to everyone who is not in the ledger yet. A page that
-// did not come to its end is taken up again, here or on another replica.
+// did not come to its end is taken up again, here or on another replica; that
+// of a paused run rests without a job until the run goes on.
 func (w *pageWorker) Work(ctx context.Context, job *river.Job[announcements.Page]) error {
 	run, err := w.runs.Store.RunByID(ctx, job.Args.Run)
 	if err != nil {
 		return fmt.Errorf("open run %d: %w", job.Args.Run, err)
 	}
+	done := false
 	if run.State == announcements.Running {
 		p := w.runs.newSending(run, job.Args, job.Attempt >= lastAttempt)
-		if err := p.send(ctx); err != nil {
+		if done, err = p.send(ctx); err != nil {
 			return err
+		}
+	}
+	if !done {
+		switch state, err := w.runs.Store.RestPage(ctx, job); {
+		case err != nil:
+			return err
+		case state == announcements.Paused:
+			return nil
+		case state == announcements.Running:
+			return river.JobSnooze(0) // it went on at once
 		}
 	}
 	if err := w.runs.Store.ClosePage(ctx, job.Args); err != nil {
@@ -62,7 +74,7 @@ type sending struct {
 	messages map[string]bot.Outgoing
 
 	left     sync.WaitGroup // sends that are not recorded yet
-	stopped  atomic.Bool    // the run is no longer to be sent
+	halted   atomic.Bool    // the run is paused or over
 	end      func()         // no further send is begun
 	cut      atomic.Bool    // somebody's send never got its turn
 	hiccups  atomic.Int32   // people for whom the call was not carried out
@@ -73,12 +85,13 @@ func (r *Runs) newSending(run announcements.Run, p announcements.Page, last bool
 	return &sending{Runs: r, run: run, page: p, last: last, messages: map[string]bot.Outgoing{}}
 }
 
-// send returns nil when the page is done, because everyone is in the ledger or
-// because the run was stopped, and otherwise how it is to be taken up again.
-func (s *sending) send(ctx context.Context) error {
+// send tells whether the page is done, because everyone is in the ledger; it is
+// not when the run was found paused or stopped. The error is how the page is to
+// be taken up again.
+func (s *sending) send(ctx context.Context) (done bool, err error) {
 	people, err := s.Store.Recipients(ctx, s.page)
 	if err != nil {
-		return fmt.Errorf("list page %d of run %d: %w", s.page.Page, s.page.Run, err)
+		return false, fmt.Errorf("list page %d of run %d: %w", s.page.Page, s.page.Run, err)
 	}
 	calls, cut := context.WithTimeout(ctx, callTime)
 	defer cut()
@@ -90,7 +103,10 @@ func (s *sending) send(ctx context.Context) error {
 	all := s.sendEach(going, calls, people)
 	s.left.Wait() // whatever happens: who takes the page up again must find every result
 	close(over)
-	return s.verdict(all)
+	if s.halted.Load() && s.ledger.ctx.Err() == nil {
+		return false, nil
+	}
+	return true, s.verdict(all)
 }
 
 // sendEach begins a send for each of the people as slots get free, and tells
@@ -132,19 +148,28 @@ func (s *sending) message(language string) bot.Outgoing {
 // deliver sends to one person. The slot is given back when the result is in
 // the ledger, or at once when there is no result.
 func (s *sending) deliver(ctx context.Context, to announcements.Recipient, m bot.Outgoing) {
-	free := func() {
+	free := func(halted bool) {
+		if halted {
+			s.halted.Store(true)
+			s.end()
+		}
 		<-s.slots
 		s.left.Done()
 	}
 	d := announcements.Delivery{Run: s.page.Run, Page: s.page.Page, Person: to.Person, Outcome: announcements.OutcomeBlocked}
 	settled := true
-	if to.Reachable && to.Chat != 0 {
+	switch {
+	case to.Chat == 0:
+		d.Cause = announcements.CauseForgotten
+	case !to.Reachable:
+		d.Cause = announcements.CauseBlocked
+	default:
 		var err error
 		d.Message, err = s.Sender.Send(ctx, bot.LaneBulk, to.Chat, m)
 		settled = s.judge(ctx, &d, to, err)
 	}
 	if !settled {
-		free()
+		free(false)
 		return
 	}
 	d.At = s.Clock()
@@ -170,6 +195,7 @@ func (s *sending) judge(ctx context.Context, d *announcements.Delivery, to annou
 		if err := s.People.SetReachable(ctx, to.Chat, false); err != nil {
 			s.Log.Warn("note unreachable recipient", "err", err)
 		}
+		d.Cause = causeOf(call)
 		return true
 	case bot.Unknown:
 		d.Outcome = announcements.OutcomeUnknown
@@ -185,7 +211,7 @@ func (s *sending) judge(ctx context.Context, d *announcements.Delivery, to annou
 	default:
 		s.Log.Error("announcement rejected", "run", d.Run, "err", err)
 	}
-	d.Outcome, d.Reason = announcements.OutcomeFailed, call.Description
+	d.Outcome, d.Cause = announcements.OutcomeFailed, causeOf(call)
 	return true
 }
 
@@ -209,8 +235,6 @@ func (s *sending) verdict(all bool) error {
 	switch {
 	case s.ledger.ctx.Err() != nil:
 		return errCutShort
-	case s.stopped.Load():
-		return nil
 	case wait > 0:
 		return river.JobSnooze(wait)
 	case s.hiccups.Load() > 0 && !s.last:
@@ -223,8 +247,8 @@ func (s *sending) verdict(all bool) error {
 	return nil
 }
 
-// watch looks after the page until over: it ends it when the run is stopped or
-// this process is about to.
+// watch looks after the page until over: it ends it when the run is paused or
+// stopped or this process is about to.
 func (s *sending) watch(over <-chan struct{}, cut context.CancelFunc) {
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
@@ -237,7 +261,7 @@ func (s *sending) watch(over <-chan struct{}, cut context.CancelFunc) {
 			if s.live() {
 				continue
 			}
-			s.stopped.Store(true)
+			s.halted.Store(true)
 		}
 		break
 	}

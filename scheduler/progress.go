@@ -109,7 +109,7 @@ func (p *Progress) read(ctx context.Context, a announcements.Announcement) (anno
 	if progress.Tally, err = p.Store.Tally(ctx, a.Run); err != nil {
 		return progress, err
 	}
-	if progress.Tally.Failed > 0 {
+	if progress.Tally.Undelivered() > 0 {
 		progress.Reasons, err = p.Store.Reasons(ctx, a.Run)
 	}
 	return progress, err

@@ -21,8 +21,13 @@ type RunStore interface {
 	Recipients(ctx context.Context, p announcements.Page) ([]announcements.Recipient, error)
 
 	// Record adds deliveries to the ledger and to their pages' counters in one
-	// transaction. What stands in the ledger already is left as it is.
-	Record(ctx context.Context, all []announcements.Delivery) error
+	// transaction. What stands in the ledger already is left as it is. It
+	// returns the runs among them that are paused or over.
+	Record(ctx context.Context, all []announcements.Delivery) (halted []announcements.RunID, err error)
+
+	// RestPage ends the job of a page whose run is paused; going on queues a
+	// new one. It tells the run's state and does nothing unless that is Paused.
+	RestPage(ctx context.Context, job *river.Job[announcements.Page]) (announcements.RunState, error)
 
 	// ClosePage notes that nothing is left to do on a page. It wakes the
 	// planner when few pages are left and ends the run after the last one.

@@ -69,7 +69,9 @@ func TestRunRecordsEveryOutcome(t *testing.T) {
 		t.Errorf("tally\n got %+v\nwant %+v", got, want)
 	}
 	reasons, err := c.store.Reasons(t.Context(), a.Run)
-	if err != nil || !slices.Equal(reasons, []announcements.Reason{{Words: "Bad Request: rejected", Number: 30}}) {
+	if want := []announcements.Reason{
+		{Outcome: announcements.OutcomeBlocked, Cause: "unreachable", Number: 30}, {Outcome: announcements.OutcomeFailed, Cause: "rejected", Number: 30},
+	}; err != nil || !slices.Equal(reasons, want) {
 		t.Errorf("reasons %v, %v", reasons, err)
 	}
 	if n := c.number(t, `SELECT count(*) FROM people WHERE NOT reachable`); n != 31 {
@@ -86,9 +88,9 @@ type mortal struct {
 
 var errDead = errors.New("the process is dead")
 
-func (m *mortal) Record(ctx context.Context, all []announcements.Delivery) error {
+func (m *mortal) Record(ctx context.Context, all []announcements.Delivery) ([]announcements.RunID, error) {
 	if m.dead.Load() {
-		return errDead
+		return nil, errDead
 	}
 	return m.RunStore.Record(ctx, all)
 }
@@ -190,9 +192,9 @@ type away struct {
 	recorded atomic.Int64
 }
 
-func (s *away) Record(ctx context.Context, all []announcements.Delivery) error {
+func (s *away) Record(ctx context.Context, all []announcements.Delivery) ([]announcements.RunID, error) {
 	if s.tries.Add(1) <= s.until {
-		return errDead
+		return nil, errDead
 	}
 	s.recorded.Add(int64(len(all)))
 	return s.RunStore.Record(ctx, all)

@@ -33,6 +33,7 @@ type city struct {
 	telegram *telegram
 	clock    *fakeClock
 	staff    centre.Actor
+	rate     float64        // of a service: messages a second
 	worked   map[int64]bool // jobs that the hand-driven queue is done with
 }
 
@@ -69,7 +70,7 @@ func newCity(t *testing.T, members int) *city {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { sql.Close(); db.Close() })
-	c := &city{db: db, sql: sql, people: db.People(1), worked: map[int64]bool{},
+	c := &city{db: db, sql: sql, people: db.People(1), worked: map[int64]bool{}, rate: 1000,
 		clock:    &fakeClock{now: time.Date(2026, 11, 23, 12, 0, 0, 0, almaty)},
 		telegram: &telegram{got: map[int64]int{}}}
 	c.store = db.Announcements(c.clock.Now)

@@ -30,7 +30,7 @@ func (c *city) service(t *testing.T, speakers ...bot.Speaker) *Service {
 		Clock: c.clock.Now, Log: log,
 		Notices: &Notices{People: c.people, Readers: readers, Sender: c.telegram, Speakers: speakers, Done: c.db, Log: log},
 		Runs: NewRuns(RunConfig{Store: c.store, People: c.people, Sender: c.telegram, Clock: c.clock.Now, Log: log,
-			Rate: 1000, Window: 64, Default: locales.Kazakh,
+			Rate: c.rate, Window: 64, Default: locales.Kazakh,
 			Screen: func(announcements.Content, locales.Language) bot.Screen {
 				return bot.Screen{Written: &bot.Written{Text: "x"}}
 			}}),

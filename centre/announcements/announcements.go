@@ -38,7 +38,8 @@ type Announcement struct {
 	Schedule     Schedule        // what is planned; meaningful while Scheduled
 	StartedBy    centre.PersonID // who planned the start and hears how it goes; 0 before
 	Run          RunID           // the latest run, 0 before the first
-	Running      bool            // the latest run is at work
+	Running      bool            // the latest run is under way: at work or paused
+	Paused       bool            // the latest run is paused
 	Message      int             // the message that shows the progress, 0: none yet
 	Show         time.Time       // when that message is edited next; zero: never
 }
@@ -51,6 +52,9 @@ var (
 	errTimePast   = centre.Refuse("announcements.time_past")
 	errTimeFar    = centre.Refuse("announcements.time_far")
 )
+
+// ErrOver refuses to pause or to go on with a run that is not under way.
+var ErrOver = centre.Refuse("announcements.run_over")
 
 // MayAnnounce tells whether the actor may write in the name of the
 // organisation; 0 is the centre itself, for which only staff may speak.

@@ -75,26 +75,33 @@ func (d *Desk) Open(ctx context.Context, actor centre.Actor, id ID) (Announcemen
 
 // List gives the actor's announcements of a state, the newest first.
 func (d *Desk) List(ctx context.Context, actor centre.Actor, state State) ([]Announcement, error) {
-	var of []centre.OrganisationID
-	if !actor.IsStaff() {
-		if len(actor.Organisations) == 0 {
-			return nil, centre.ErrForbidden
-		}
-		of = actor.Organisations
+	of, err := visibleTo(actor)
+	if err != nil {
+		return nil, err
 	}
 	return d.Store.List(ctx, state, of)
+}
+
+// visibleTo are the organisations whose announcements the actor sees; nil
+// means all.
+func visibleTo(actor centre.Actor) ([]centre.OrganisationID, error) {
+	switch {
+	case actor.IsStaff():
+		return nil, nil
+	case len(actor.Organisations) == 0:
+		return nil, centre.ErrForbidden
+	}
+	return actor.Organisations, nil
 }
 
 // Senders lists the organisations the actor may write for. Staff may also
 // write for the centre itself, which is not in the list.
 func (d *Desk) Senders(ctx context.Context, actor centre.Actor) ([]Option, error) {
-	switch {
-	case actor.IsStaff():
-		return d.Store.Organisations(ctx, nil)
-	case len(actor.Organisations) == 0:
-		return nil, centre.ErrForbidden
+	of, err := visibleTo(actor)
+	if err != nil {
+		return nil, err
 	}
-	return d.Store.Organisations(ctx, actor.Organisations)
+	return d.Store.Organisations(ctx, of)
 }
 
 // Write puts a variant of a draft in place of the one in the same language.

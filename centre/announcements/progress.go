@@ -12,22 +12,38 @@ type Progress struct {
 // Counting tells whether the announcement counts down.
 func (a Announcement) Counting() bool { return a.State == Scheduled && a.Schedule.Countdown }
 
-// settling is how long after a stop results of messages under way may come in.
-const settling = 10 * time.Second
+// refresh is how often the message that shows the progress is edited, and
+// settling how long after a stop or a pause results of messages under way may
+// come in.
+const (
+	refresh  = 3 * time.Second
+	settling = 10 * time.Second
+)
 
-// Settled tells whether the numbers will not change any more.
-func (p Progress) Settled(now time.Time) bool {
-	if p.Announcement.Counting() || p.Announcement.Running {
-		return false
+// AtWork tells whether messages are leaving.
+func (p Progress) AtWork() bool { return p.Announcement.Running && !p.Announcement.Paused }
+
+// rest is when the run ended or was paused.
+func (p Progress) rest() time.Time {
+	if p.Announcement.Paused {
+		return p.Tally.PausedAt
 	}
-	return p.Tally.Open == 0 || now.Sub(p.Tally.Ended) > settling
+	return p.Tally.Ended
 }
 
-// Settling tells whether a run has just been stopped, so that results of
-// messages under way may still come in.
+// Settled tells whether the numbers will not change any more, or not before
+// the run goes on.
+func (p Progress) Settled(now time.Time) bool {
+	if p.Announcement.Counting() || p.AtWork() {
+		return false
+	}
+	return p.Tally.Open == 0 || now.Sub(p.rest()) > settling
+}
+
+// Settling tells whether a run has just been stopped or paused, so that results
+// of messages under way may still come in.
 func (p Progress) Settling(now time.Time) bool {
-	t := p.Tally
-	return !p.Announcement.Running && t.Done() < t.Total && now.Sub(t.Ended) <= settling
+	return !p.AtWork() && p.Tally.Done() < p.Tally.Total && now.Sub(p.rest()) <= settling
 }
 
 // Percent is how much of the run is done, 0 to 100.
@@ -38,14 +54,14 @@ func (p Progress) Percent() int {
 	return min(100, p.Tally.Done()*100/p.Tally.Total)
 }
 
-// Rate is how many messages a second the run makes on average; 0 in its first
-// second.
+// Rate is how many messages a second the run makes on average while it is not
+// paused; 0 in its first second.
 func (p Progress) Rate(now time.Time) float64 {
 	end := now
-	if !p.Tally.Ended.IsZero() {
-		end = p.Tally.Ended
+	if !p.AtWork() {
+		end = p.rest()
 	}
-	took := end.Sub(p.Tally.Started).Seconds()
+	took := (end.Sub(p.Tally.Started) - p.Tally.Idle).Seconds()
 	if took < 1 {
 		return 0
 	}

@@ -16,6 +16,7 @@ type RunState string
 // The states of a run. Only a running one sends.
 const (
 	Running  RunState = "running"
+	Paused   RunState = "paused" // somebody paused it; it goes on where it is when somebody says so
 	Finished RunState = "finished"
 	Stopped  RunState = "stopped" // somebody stopped it
 	Missed   RunState = "missed"  // its time passed while the bot was away
@@ -65,8 +66,8 @@ type Outcome int16
 // to pass.
 const (
 	OutcomeSent    Outcome = 1 + iota // Telegram took it
-	OutcomeBlocked                    // the person cannot be written to
-	OutcomeFailed                     // Telegram refused it; the reason says why
+	OutcomeBlocked                    // the person cannot be written to; the cause says why
+	OutcomeFailed                     // Telegram refused it; the cause says why
 	OutcomeUnknown                    // the request left and no answer came; not sent again
 	OutcomeHeld                       // kept back until a later wave
 	OutcomeExpired                    // held for longer than it was useful
@@ -85,7 +86,7 @@ type Delivery struct {
 	At      time.Time
 	Message int // Telegram's message id, 0 unless sent
 	Outcome Outcome
-	Reason  string // why it failed, in Telegram's words
+	Cause   Cause // why, when the outcome is Blocked or Failed
 }
 
 // Tally is how far a run has come.
@@ -94,17 +95,18 @@ type Tally struct {
 	Total                          int // people it is for; 0 until they have been counted
 	Open                           int // pages that are not done
 	Sent, Blocked, Failed, Unknown int
-	Started, Ended                 time.Time // Ended is zero while running
+	Started, Ended                 time.Time // Ended is zero while running or paused
+
+	PausedAt time.Time     // zero unless paused
+	PausedBy string        // the name of who paused it, "" when there is none
+	Idle     time.Duration // how long it was paused before
 }
+
+// Undelivered is how many people certainly or perhaps did not get it.
+func (t Tally) Undelivered() int { return t.Blocked + t.Failed + t.Unknown }
 
 // Done is how many people have a result.
 func (t Tally) Done() int { return t.Sent + t.Blocked + t.Failed + t.Unknown }
-
-// Reason is why messages failed, and how many.
-type Reason struct {
-	Words  string
-	Number int
-}
 
 // FirstPage is the size of a run's first page: small, so that the first
 // message does not wait for the audience.

@@ -37,8 +37,13 @@ type Store interface {
 	// Tally sums up a run's pages.
 	Tally(ctx context.Context, run RunID) (Tally, error)
 
-	// Reasons lists why messages of a run failed, the most frequent first.
+	// Reasons lists why messages of a run did not arrive, the most frequent first.
 	Reasons(ctx context.Context, run RunID) ([]Reason, error)
+
+	// Reports lists runs, the newest first, from the given place on; of limits
+	// them to organisations, nil means all.
+	Reports(ctx context.Context, of []centre.OrganisationID, from, limit int) ([]Report, error)
+	ReportByID(ctx context.Context, run RunID) (Report, error)
 
 	// Interests and Events are what an audience can be chosen by. Events are
 	// those that start after the given moment, soonest first; of limits them to
@@ -60,6 +65,8 @@ type Effects struct {
 	Start   time.Time    // start a run planned for this time; zero: none
 	Noted   []PlannedRun // planned times that are only noted down
 	Stop    bool         // the latest run ends
+	Pause   bool         // the latest run is paused by the deed's person; ErrOver when it is not at work
+	Resume  bool         // the latest run goes on; ErrOver when it is not paused
 	Deed    *centre.Deed
 	Notices []centre.Notice
 }

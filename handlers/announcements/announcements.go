@@ -6,6 +6,7 @@ package announcements
 
 import (
 	"context"
+	"slices"
 
 	"jastar/bot"
 	"jastar/centre"
@@ -43,6 +44,11 @@ var (
 	atAction        = bot.NewAction[one]("a.at")
 	repeatAction    = bot.NewAction[one]("a.cron")
 	haltAction      = bot.NewAction[one]("a.halt")
+	holdAction      = bot.NewAction[held]("a.hold")
+	runsAction      = bot.NewAction[paged]("a.runs")
+	runAction       = bot.NewAction[reported]("a.run")
+	whyAction       = bot.NewAction[reported]("a.why")
+	messageAction   = bot.NewAction[reported]("a.message")
 	unplanAction    = bot.NewAction[one]("a.unplan")
 	askDropAction   = bot.NewAction[one]("a.drop?")
 	dropAction      = bot.NewAction[one]("a.drop")
@@ -54,7 +60,18 @@ type (
 	one    struct{ ID announcements.ID }
 	listed struct{ State int8 }
 	sender struct{ Organisation centre.OrganisationID }
-	text   struct {
+	held   struct {
+		ID     announcements.ID
+		Run    announcements.RunID
+		Paused bool
+		Card   int16 // on a run's card: the page of its list, from 1; on the message that shows the progress 0
+	}
+	paged    struct{ Page int16 }
+	reported struct {
+		Run  announcements.RunID
+		Page int16 // of the list to go back to
+	}
+	text struct {
 		ID       announcements.ID
 		Language string `max:"2"`
 	}
@@ -83,7 +100,7 @@ func New(desk *announcements.Desk, rate float64) bot.Capability {
 			{Name: "announcements", About: "announcements.command_announcements", Role: centre.Organizer, Handle: c.home},
 			{Name: "announce", About: "announcements.command_announce", Role: centre.Organizer, Handle: c.begin},
 		},
-		Routes: append(c.composeRoutes(), c.sendRoutes()...),
+		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes()),
 		Flows:  []bot.AnyFlow{c.composing(), c.writing(), c.timing(), c.repeating()},
 		Notices: []bot.Speaker{
 			bot.SpeakerOf(announcements.NoticeMissed, c.tellMissed),
@@ -127,6 +144,16 @@ func (c *chat) sendRoutes() []bot.Route {
 		bot.On(repeatAction, c.repeat),
 		bot.On(haltAction, c.halt),
 		bot.On(unplanAction, c.unplan),
+	}
+}
+
+func (c *chat) runRoutes() []bot.Route {
+	return []bot.Route{
+		bot.On(holdAction, c.hold),
+		bot.On(runsAction, c.runs),
+		bot.On(runAction, c.run),
+		bot.On(whyAction, c.why),
+		bot.On(messageAction, c.message),
 	}
 }
 

@@ -24,7 +24,9 @@ func (c *chat) home(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 		Row(newAction.Button(locales.T("announcements.new_button"), struct{}{})).
 		Row(listAction.Button(locales.T("announcements.drafts_button"), listed{0}),
 			listAction.Button(locales.T("announcements.scheduled_button"), listed{1})).
-		Row(listAction.Button(locales.T("announcements.sent_button"), listed{2}), bot.MenuButton())), nil
+		Row(listAction.Button(locales.T("announcements.sent_button"), listed{2}),
+			runsAction.Button(locales.T("announcements.runs_button"), paged{})).
+		Row(bot.MenuButton())), nil
 }
 
 // list shows the newest announcements of a state.

@@ -2,7 +2,6 @@ package announcements
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"jastar/bot"
@@ -92,85 +91,24 @@ func (c *chat) backToPanel(ctx context.Context, r *bot.Request, form bot.Form[pl
 	return c.panel(ctx, r, one{form.Data.ID})
 }
 
-// report shows the countdown or how the latest run stands.
-func (c *chat) report(ctx context.Context, r *bot.Request, o one) (bot.Reply, error) {
-	p, err := c.Progress(ctx, r.Actor, o.ID)
-	if err != nil {
+// hold pauses a run or lets it go on. The tapped message shows the new state.
+func (c *chat) hold(ctx context.Context, r *bot.Request, h held) (bot.Reply, error) {
+	wish := announcements.Hold{Run: h.Run, Paused: h.Paused}
+	if r.Update.Tap != nil {
+		wish.Message = r.Update.Tap.Message
+	}
+	if _, err := c.Hold(ctx, r.Actor, h.ID, wish); err != nil {
 		return bot.Reply{}, err
 	}
-	reply := bot.Show(Progress(&r.Reader, p))
-	reply.InPlace = true
-	return reply, nil
-}
-
-// Progress is the one message that follows an announcement from the countdown
-// to the final numbers. It is lasting: no other screen takes its place.
-func Progress(r *bot.Reader, p announcements.Progress) bot.Screen {
-	a := p.Announcement
-	if a.Counting() {
-		left := max(0, a.Schedule.Next.Sub(r.Now).Round(time.Second))
-		return bot.Say("announcements.counting", "text", excerpt(r, a.Content), "left", locales.Duration(left)).
-			Row(haltAction.Button(locales.T("announcements.stop_button"), one{a.ID})).Last()
+	show := func() (bot.Reply, error) { return c.report(ctx, r, one{h.ID}) }
+	if h.Card > 0 {
+		show = func() (bot.Reply, error) { return c.run(ctx, r, reported{h.Run, h.Card - 1}) }
 	}
-	s := numbers(p, heading(r, p))
-	if a.Running {
-		return pace(r, p, s).
-			Row(haltAction.Button(locales.T("announcements.stop_button"), one{a.ID})).Last()
+	reply, err := show()
+	if h.Paused {
+		return reply.Toasted("announcements.paused_toast"), err
 	}
-	if p.Settling(r.Now) {
-		s = s.Say("announcements.settling")
-	}
-	for _, reason := range p.Reasons {
-		s = s.Say("announcements.reason", "words", reason.Words, "n", reason.Number)
-	}
-	if !p.Tally.Started.IsZero() && !p.Tally.Ended.IsZero() {
-		took := max(time.Second, p.Tally.Ended.Sub(p.Tally.Started))
-		s = s.Say("announcements.took", "duration", locales.Duration(took))
-	}
-	return s.Row(homeAction.Button(locales.T("announcements.home_button"), struct{}{}), bot.MenuButton()).Last()
-}
-
-// heading says which announcement it is and whether it is still going out.
-func heading(r *bot.Reader, p announcements.Progress) bot.Screen {
-	name := excerpt(r, p.Announcement.Content)
-	switch {
-	case p.Announcement.Running:
-		return bot.Say("announcements.sending", "text", name)
-	case p.Tally.State == announcements.Stopped:
-		return bot.Say("announcements.stopped", "text", name)
-	default:
-		return bot.Say("announcements.finished", "text", name)
-	}
-}
-
-// bar is drawn of ten boxes; the number beside it says the same.
-func bar(percent int) string {
-	full := percent / 10
-	return strings.Repeat("▓", full) + strings.Repeat("░", 10-full)
-}
-
-// numbers are the same while it runs and at the end.
-func numbers(p announcements.Progress, s bot.Screen) bot.Screen {
-	t := p.Tally
-	if t.Total > 0 {
-		s = s.Say("announcements.done", "bar", bar(p.Percent()), "percent", p.Percent(), "done", t.Done(), "total", t.Total)
-	}
-	s = s.Say("announcements.sent", "n", t.Sent).Say("announcements.blocked", "n", t.Blocked).Say("announcements.failed", "n", t.Failed)
-	if t.Unknown > 0 {
-		s = s.Say("announcements.unknown", "n", t.Unknown)
-	}
-	return s
-}
-
-// pace says how fast it goes and how long the rest takes.
-func pace(r *bot.Reader, p announcements.Progress, s bot.Screen) bot.Screen {
-	if rate := p.Rate(r.Now); rate >= 1 {
-		s = s.Say("announcements.rate", "n", int(rate+0.5))
-	}
-	if left := p.Remaining(r.Now); left > 0 {
-		s = s.Say("announcements.remaining", "duration", locales.Duration(left))
-	}
-	return s
+	return reply.Toasted("announcements.resumed_toast"), err
 }
 
 // tellMissed tells that planned times passed while the bot was away.

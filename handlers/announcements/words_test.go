@@ -127,11 +127,35 @@ func TestProgressScreen(t *testing.T) {
 		t.Errorf("running:\n%s", got)
 	}
 	a.Running, tally.Ended, tally.State = false, now, announcements.Stopped
-	want = "Stopped: «Hello»\n▓▓▓▓▓░░░░░ 50 % (200 of 400)\nSent: 190\nBlocked the bot: 6\nFailed: 3\n" +
-		"No answer from Telegram, perhaps delivered: 1\nMessages already on their way are still being counted.\nFailed because «chat not found»: 3\nIt took: 10 seconds"
-	reasons := []announcements.Reason{{Words: "chat not found", Number: 3}}
+	want = "Stopped: «Hello»\n▓▓▓▓▓░░░░░ 50 % (200 of 400)\nSent: 190\nBlocked the bot: 4\nFailed: 3\n" +
+		"No answer from Telegram, perhaps delivered: 1\nFailed because «PHOTO_INVALID»: 3\nAccount deleted: 2\n" +
+		"Messages already on their way are still being counted.\nIt took: 10 seconds"
+	reasons := []announcements.Reason{{Outcome: announcements.OutcomeFailed, Cause: "PHOTO_INVALID", Number: 3},
+		{Outcome: announcements.OutcomeBlocked, Cause: announcements.CauseDeactivated, Number: 2}}
 	if got := said(texts, Progress(r, announcements.Progress{Announcement: a, Tally: tally, Reasons: reasons})); got != want {
 		t.Errorf("stopped:\n%s", got)
+	}
+}
+
+// A paused run says by whom and since when, promises no end, and its time goes
+// on counting only when it does.
+func TestPausedScreen(t *testing.T) {
+	texts := catalogue(t)
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, almaty)
+	r := &bot.Reader{Language: locales.English, Texts: texts, Now: now}
+	a := announcements.Announcement{ID: 5, State: announcements.Sent, Running: true, Paused: true, Run: 7,
+		Content: announcements.Content{"en": {Text: "Hello"}}}
+	tally := announcements.Tally{State: announcements.Paused, Total: 400, Sent: 200, Open: 1,
+		Started: now.Add(-80 * time.Minute), PausedAt: now.Add(-time.Hour), PausedBy: "Timur <b>"}
+	want := "Paused: «Hello»\nPaused by: Timur &lt;b&gt;, since: Monday, 23 November, 11:00\n" +
+		"▓▓▓▓▓░░░░░ 50 % (200 of 400)\nSent: 200\nBlocked the bot: 0\nFailed: 0"
+	p := announcements.Progress{Announcement: a, Tally: tally}
+	if got := said(texts, Progress(r, p)); got != want {
+		t.Errorf("paused:\n%s", got)
+	}
+	p.Announcement.Paused, p.Tally.PausedAt, p.Tally.Idle = false, time.Time{}, 79*time.Minute+50*time.Second
+	if rate, left := p.Rate(now), p.Remaining(now); rate != 20 || left != 10*time.Second {
+		t.Errorf("after the pause %v a second, %v left", rate, left)
 	}
 }
 

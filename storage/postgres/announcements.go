@@ -56,7 +56,7 @@ func (s *Announcements) Create(ctx context.Context, form int64, a announcements.
 const selectAnnouncement = `
 	SELECT a.id, coalesce(a.organisation_id, 0), a.author_id, a.state, a.content, a.audience,
 	       a.cron, a.next_at, a.countdown, coalesce(a.started_by, 0),
-	       coalesce(a.run_id, 0), coalesce(r.state = 'running', false), a.message_id, a.show_at
+	       coalesce(a.run_id, 0), coalesce(r.state IN ('running', 'paused'), false), coalesce(r.state = 'paused', false), a.message_id, a.show_at
 	FROM announcements a LEFT JOIN runs r ON r.id = a.run_id `
 
 func scanAnnouncement(row pgx.CollectableRow) (announcements.Announcement, error) {
@@ -64,7 +64,7 @@ func scanAnnouncement(row pgx.CollectableRow) (announcements.Announcement, error
 	var next, show *time.Time
 	err := row.Scan(&a.ID, &a.Organisation, &a.Author, &a.State, &a.Content, &a.Audience,
 		&a.Schedule.Cron, &next, &a.Schedule.Countdown, &a.StartedBy,
-		&a.Run, &a.Running, &a.Message, &show)
+		&a.Run, &a.Running, &a.Paused, &a.Message, &show)
 	if next != nil {
 		a.Schedule.Next = next.UTC()
 	}
@@ -102,7 +102,7 @@ func (s *Announcements) one(ctx context.Context, q announcementReader, lock stri
 const selectDueAnnouncements = `
 	SELECT a.id FROM announcements a
 	WHERE a.state = 'scheduled' AND a.next_at <= $1
-	  AND NOT EXISTS (SELECT FROM runs r WHERE r.id = a.run_id AND r.state = 'running')
+	  AND NOT EXISTS (SELECT FROM runs r WHERE r.id = a.run_id AND r.state IN ('running', 'paused'))
 	ORDER BY a.next_at LIMIT 100`
 
 // Due lists announcements whose planned start has come and whose earlier run

@@ -44,13 +44,11 @@ func (s *Announcements) change(ctx context.Context, lock string, id announcement
 
 // save writes the changed announcement and everything the rule brought about.
 func (s *Announcements) save(ctx context.Context, tx pgx.Tx, a *announcements.Announcement, e announcements.Effects) error {
-	if e.Stop {
-		if _, err := tx.Exec(ctx, stopRun, a.Run, s.clock()); err != nil {
-			return fmt.Errorf("stop run %d: %w", a.Run, err)
-		}
+	if err := s.steer(ctx, tx, a, e); err != nil {
+		return fmt.Errorf("steer run %d: %w", a.Run, err)
 	}
 	for _, p := range e.Noted {
-		if _, err := tx.Exec(ctx, noteRun, a.ID, p.Planned, p.State, a.Content, a.Audience); err != nil {
+		if _, err := tx.Exec(ctx, noteRun, a.ID, p.Planned, p.State, a.Content, a.Audience, a.Organisation); err != nil {
 			return fmt.Errorf("note run of announcement %d: %w", a.ID, err)
 		}
 	}

@@ -63,9 +63,9 @@ func (s *Announcements) Recipients(ctx context.Context, p announcements.Page) ([
 	return list, nil
 }
 
-// insertDeliveries counts only what it inserts, so that a batch recorded twice
-// changes nothing the second time.
-const insertDeliveries = `
+// recordDeliveries counts only what it inserts, so that a batch recorded twice
+// changes nothing the second time, and tells which runs are to be left alone.
+const recordDeliveries = `
 	WITH batch AS (
 		SELECT * FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::smallint[], $7::text[])
 		         AS b (run_id, page, person_id, at, message_id, outcome, reason)
@@ -73,7 +73,7 @@ const insertDeliveries = `
 		INSERT INTO deliveries (run_id, person_id, at, message_id, outcome, reason)
 		SELECT run_id, person_id, at, nullif(message_id, 0), outcome, nullif(reason, '') FROM batch
 		ON CONFLICT (run_id, person_id) DO NOTHING
-		RETURNING run_id, person_id, outcome
+		RETURNING run_id, person_id, outcome, reason
 	), counted AS (
 		SELECT run_id, page,
 		       count(*) FILTER (WHERE a.outcome = 1) AS sent,
@@ -82,37 +82,50 @@ const insertDeliveries = `
 		       count(*) FILTER (WHERE a.outcome = 4) AS unknown
 		FROM added a JOIN batch b USING (run_id, person_id)
 		GROUP BY run_id, page
+	), explained AS (
+		INSERT INTO run_failures AS f (run_id, page, outcome, reason, number)
+		SELECT run_id, page, a.outcome, coalesce(a.reason, ''), count(*)
+		FROM added a JOIN batch b USING (run_id, person_id)
+		WHERE a.outcome IN (2, 3) GROUP BY 1, 2, 3, 4
+		ON CONFLICT (run_id, page, outcome, reason) DO UPDATE SET number = f.number + excluded.number
+	), summed AS (
+		UPDATE run_pages g SET sent = g.sent + c.sent, blocked = g.blocked + c.blocked,
+		       failed = g.failed + c.failed, unknown = g.unknown + c.unknown
+		FROM counted c WHERE g.run_id = c.run_id AND g.page = c.page
 	)
-	UPDATE run_pages g SET sent = g.sent + c.sent, blocked = g.blocked + c.blocked,
-	       failed = g.failed + c.failed, unknown = g.unknown + c.unknown
-	FROM counted c WHERE g.run_id = c.run_id AND g.page = c.page`
+	SELECT id FROM runs WHERE id = ANY($1) AND state <> 'running'`
 
 // Record adds deliveries to the ledger and to their pages' counters in one
-// transaction. What stands in the ledger already is left as it is.
-func (s *Announcements) Record(ctx context.Context, all []announcements.Delivery) error {
+// transaction. What stands in the ledger already is left as it is. It returns
+// the runs among them that are paused or over.
+func (s *Announcements) Record(ctx context.Context, all []announcements.Delivery) (halted []announcements.RunID, err error) {
 	n := len(all)
 	runs, pages, people := make([]announcements.RunID, n), make([]int32, n), make([]centre.PersonID, n)
 	at, messages := make([]time.Time, n), make([]int64, n)
-	outcomes, reasons := make([]announcements.Outcome, n), make([]string, n)
+	outcomes, causes := make([]announcements.Outcome, n), make([]announcements.Cause, n)
 	for i, d := range all {
 		runs[i], pages[i], people[i] = d.Run, int32(d.Page), d.Person
 		at[i], messages[i] = d.At, int64(d.Message)
-		outcomes[i], reasons[i] = d.Outcome, d.Reason
+		outcomes[i], causes[i] = d.Outcome, d.Cause
 	}
-	if _, err := s.db.pool.Exec(ctx, insertDeliveries, runs, pages, people, at, messages, outcomes, reasons); err != nil {
-		return fmt.Errorf("record %d deliveries: %w", n, err)
+	rows, err := s.db.pool.Query(ctx, recordDeliveries, runs, pages, people, at, messages, outcomes, causes)
+	if err == nil {
+		halted, err = pgx.CollectRows(rows, pgx.RowTo[announcements.RunID])
 	}
-	return nil
+	if err != nil {
+		return nil, fmt.Errorf("record %d deliveries: %w", n, err)
+	}
+	return halted, nil
 }
 
-const countReasons = `
-	SELECT coalesce(reason, ''), count(*) FROM deliveries
-	WHERE run_id = $1 AND outcome = 3
-	GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5`
+const sumFailures = `
+	SELECT outcome, reason, sum(number) FROM run_failures
+	WHERE run_id = $1
+	GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 12`
 
-// Reasons lists why messages of a run failed, the most frequent first.
+// Reasons lists why messages of a run did not arrive, the most frequent first.
 func (s *Announcements) Reasons(ctx context.Context, run announcements.RunID) ([]announcements.Reason, error) {
-	rows, err := s.db.pool.Query(ctx, countReasons, run)
+	rows, err := s.db.pool.Query(ctx, sumFailures, run)
 	if err != nil {
 		return nil, fmt.Errorf("list failures of run %d: %w", run, err)
 	}

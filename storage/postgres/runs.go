@@ -23,22 +23,21 @@ const pageAttempts = 1000
 
 const (
 	insertRun = `
-		INSERT INTO runs (announcement_id, planned_at, state, content, audience, upto_id, started_at)
-		SELECT $1, $2, 'running', $3, $4, coalesce(max(p.id), 0), $5 FROM people p
+		INSERT INTO runs (announcement_id, planned_at, state, content, audience, organisation_id, upto_id, started_at)
+		SELECT $1, $2, 'running', $3, $4, nullif($5::bigint, 0), coalesce(max(p.id), 0), $6 FROM people p
 		ON CONFLICT (announcement_id, planned_at) DO NOTHING
 		RETURNING id`
 	noteRun = `
-		INSERT INTO runs (announcement_id, planned_at, state, content, audience)
-		VALUES ($1, $2, $3, $4, $5)
+		INSERT INTO runs (announcement_id, planned_at, state, content, audience, organisation_id)
+		VALUES ($1, $2, $3, $4, $5, nullif($6::bigint, 0))
 		ON CONFLICT (announcement_id, planned_at) DO NOTHING`
-	stopRun = `UPDATE runs SET state = 'stopped', ended_at = $2 WHERE id = $1 AND state = 'running'`
 )
 
 // startRun writes a run and its first page, and queues the jobs of both. A
 // planned time that was started or noted before is left as it is.
 func (s *Announcements) startRun(ctx context.Context, tx pgx.Tx, a *announcements.Announcement, planned time.Time) error {
 	r := openRun{state: announcements.Running, audience: a.Audience}
-	err := tx.QueryRow(ctx, insertRun, a.ID, planned, a.Content, a.Audience, s.clock()).Scan(&r.id)
+	err := tx.QueryRow(ctx, insertRun, a.ID, planned, a.Content, a.Audience, a.Organisation, s.clock()).Scan(&r.id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
@@ -89,13 +88,6 @@ func (s *Announcements) RunByID(ctx context.Context, id announcements.RunID) (an
 	return r, nil
 }
 
-const sumPages = `
-	SELECT r.state, r.started_at, r.ended_at,
-	       CASE WHEN r.planned THEN coalesce(sum(g.size), 0) ELSE r.expected END, count(*) FILTER (WHERE g.run_id IS NOT NULL AND g.closed_at IS NULL),
-	       coalesce(sum(g.sent), 0), coalesce(sum(g.blocked), 0), coalesce(sum(g.failed), 0), coalesce(sum(g.unknown), 0)
-	FROM runs r LEFT JOIN run_pages g ON g.run_id = r.id
-	WHERE r.id = $1 GROUP BY r.id`
-
 const (
 	selectExpected = `SELECT expected FROM runs WHERE id = $1`
 	updateExpected = `UPDATE runs SET expected = $2 WHERE id = $1`
@@ -123,25 +115,4 @@ func (s *Announcements) Expect(ctx context.Context, run announcements.RunID) err
 		return fmt.Errorf("keep expected size of run %d: %w", run, err)
 	}
 	return nil
-}
-
-// Tally sums up a run's pages.
-func (s *Announcements) Tally(ctx context.Context, run announcements.RunID) (announcements.Tally, error) {
-	var t announcements.Tally
-	var started, ended *time.Time
-	err := s.db.pool.QueryRow(ctx, sumPages, run).Scan(&t.State, &started, &ended,
-		&t.Total, &t.Open, &t.Sent, &t.Blocked, &t.Failed, &t.Unknown)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return t, centre.ErrGone
-	}
-	if err != nil {
-		return t, fmt.Errorf("sum up run %d: %w", run, err)
-	}
-	if started != nil {
-		t.Started = started.UTC()
-	}
-	if ended != nil {
-		t.Ended = ended.UTC()
-	}
-	return t, nil
 }

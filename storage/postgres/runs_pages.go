@@ -106,21 +106,27 @@ func (s *Announcements) ClosePage(ctx context.Context, p announcements.Page) err
 		if _, err := tx.Exec(ctx, closePage, p.Run, p.Page, s.clock()); err != nil {
 			return err
 		}
-		if err := tx.QueryRow(ctx, countOpen, p.Run).Scan(&r.open); err != nil {
-			return err
-		}
-		if r.state == announcements.Running && !r.planned && !r.planning && r.open < announcements.PagesLow {
-			r.planning = true
-			if err := s.queue(ctx, tx, announcements.Planning{Run: r.id}, StartQueue); err != nil {
-				return err
-			}
-		}
-		return s.settle(ctx, tx, &r)
+		return s.wakePlanner(ctx, tx, &r)
 	})
 	if err != nil {
 		return fmt.Errorf("close page %d of run %d: %w", p.Page, p.Run, err)
 	}
 	return nil
+}
+
+// wakePlanner queues a planner when few pages of a locked run are left, and
+// saves the run.
+func (s *Announcements) wakePlanner(ctx context.Context, tx pgx.Tx, r *openRun) error {
+	if err := tx.QueryRow(ctx, countOpen, r.id).Scan(&r.open); err != nil {
+		return err
+	}
+	if r.state == announcements.Running && !r.planned && !r.planning && r.open < announcements.PagesLow {
+		r.planning = true
+		if err := s.queue(ctx, tx, announcements.Planning{Run: r.id}, StartQueue); err != nil {
+			return err
+		}
+	}
+	return s.settle(ctx, tx, r)
 }
 
 const updateRun = `

@@ -1,0 +1,70 @@
+package announcements
+
+import (
+	"context"
+
+	"jastar/centre"
+)
+
+// Report is a run as it stands, for whoever looks after all of them.
+type Report struct {
+	Run
+	Organisation centre.OrganisationID // 0: the centre itself
+	From         centre.Words          // the organisation's name; nil: the centre itself
+	Latest       bool                  // it is the announcement's latest run
+	Tally        Tally
+	Reasons      []Reason // why messages did not arrive; of a single report only
+}
+
+// UnderWay tells whether the run can be paused or stopped.
+func (r Report) UnderWay() bool {
+	return r.Latest && (r.State == Running || r.State == Paused)
+}
+
+// Progress is the report as the progress of its run.
+func (r Report) Progress() Progress {
+	return Progress{Tally: r.Tally, Reasons: r.Reasons, Announcement: Announcement{
+		ID: r.Announcement, Organisation: r.Organisation, State: Sent, Content: r.Content, Audience: r.Audience,
+		Run: r.ID, Running: r.UnderWay(), Paused: r.State == Paused,
+	}}
+}
+
+// Reports is a page of the list of all runs.
+type Reports struct {
+	Page int // from 0
+	Runs []Report
+	More bool // there are older ones
+}
+
+// ReportsPage is how many runs stand on a page.
+const ReportsPage = 5
+
+// Reports lists runs, the newest first: all of them to staff, their own
+// organisations' to organizers.
+func (d *Desk) Reports(ctx context.Context, actor centre.Actor, page int) (Reports, error) {
+	of, err := visibleTo(actor)
+	if err != nil {
+		return Reports{}, err
+	}
+	page = max(0, page)
+	runs, err := d.Store.Reports(ctx, of, page*ReportsPage, ReportsPage+1)
+	if err != nil {
+		return Reports{}, err
+	}
+	return Reports{Page: page, Runs: runs[:min(ReportsPage, len(runs))], More: len(runs) > ReportsPage}, nil
+}
+
+// Report tells how one run stands.
+func (d *Desk) Report(ctx context.Context, actor centre.Actor, id RunID) (Report, error) {
+	r, err := d.Store.ReportByID(ctx, id)
+	if err != nil {
+		return Report{}, err
+	}
+	if !MayAnnounce(actor, r.Organisation) {
+		return Report{}, centre.ErrForbidden
+	}
+	if r.Tally.Undelivered() > 0 {
+		r.Reasons, err = d.Store.Reasons(ctx, id)
+	}
+	return r, err
+}
