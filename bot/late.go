@@ -60,13 +60,14 @@ func (c *Conversation) hadLate(message int) bool {
 }
 
 // overtake remembers a screen that is out, if there may be a late one before
-// it. Whoever went on has most likely seen what may have arrived.
+// it. Whoever went on has most likely seen what may have arrived; Telegram's ids
+// tell going on from taps that were made before and only came later.
 func (c *Conversation) overtake(l lateScreen) {
 	if c.hadLate(l.Message) {
 		c.late(l)
 	}
 	for i, known := range c.Late {
-		c.Late[i].Over = known.Doubt && known.Update != l.Update || known.Over
+		c.Late[i].Over = known.Doubt && known.Update < l.Update || known.Over
 	}
 }
 

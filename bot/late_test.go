@@ -19,6 +19,7 @@ func TestLateScreensAreOvertaken(t *testing.T) {
 		{"may be there, nothing since", []lateScreen{doubtful(1)}, nil, doubtful(1), false},
 		{"may be there, the rest of the same answer", []lateScreen{doubtful(1)}, []lateScreen{{Update: 1}}, doubtful(1), false},
 		{"may be there, the person went on", []lateScreen{doubtful(1)}, []lateScreen{edit(2)}, doubtful(1), true},
+		{"may be there, an earlier tap was answered", []lateScreen{doubtful(3)}, []lateScreen{edit(2)}, doubtful(3), false},
 		{"may be there, another in doubt since", []lateScreen{doubtful(1), doubtful(2)}, nil, doubtful(1), false},
 		{"surely not there, the person went on", []lateScreen{{Update: 1}}, []lateScreen{edit(2)}, lateScreen{Update: 1}, false},
 		{"forgotten by Redis", nil, nil, doubtful(1), false},
@@ -30,7 +31,8 @@ func TestLateScreensAreOvertaken(t *testing.T) {
 		for _, l := range c.after {
 			talk.overtake(l)
 		}
-		if got := decodeConversation(talk.encode()).overtaken(c.asked); got != c.overtaken {
+		talk = decodeConversation(talk.encode())
+		if got := talk.overtaken(c.asked); got != c.overtaken {
 			t.Errorf("%s: overtaken %v", c.name, got)
 		}
 	}
