@@ -60,6 +60,7 @@ func playTranscript(t *testing.T, file string, start func(*world) *App) {
 		Now:     func() time.Time { return w.clock.now().In(w.cfg.Zone()) },
 		Advance: w.clock.advance,
 		Settle:  w.settler(app, strings.HasPrefix(filepath.Base(file), "bad_")),
+		Stall:   w.stall,
 		Forget:  func() { storagetest.EmptyRedis(t, w.cfg.RedisURL) },
 		Values:  map[string]string{"soon": strconv.FormatInt(int64(seeded.Soon), 36), "bot": botName},
 	}, file, *accept)
@@ -82,6 +83,9 @@ func (w *world) settler(app *App, quick bool) func(context.Context) error {
 // every duty done, every job worked. The duties come one after the other, so
 // that progress is shown when all that could be sent has been.
 func (w *world) settle(ctx context.Context, app *App) error {
+	if err := w.sim.WaitIdle(ctx); err != nil {
+		return err
+	}
 	if err := w.worked(ctx); err != nil {
 		return err
 	}
@@ -96,15 +100,15 @@ func (w *world) settle(ctx context.Context, app *App) error {
 	return nil
 }
 
-// worked returns when every update is answered and every job done that may
-// run now.
+// worked returns when every job is done that may run now and does not stand
+// still.
 func (w *world) worked(ctx context.Context) error {
-	if err := w.sim.WaitIdle(ctx); err != nil {
-		return err
-	}
 	const open = `SELECT count(*) FROM river_job
 		WHERE state IN ('available', 'running') OR state IN ('retryable', 'scheduled') AND scheduled_at <= now()`
-	for w.number(open) > 0 {
+	if w.number(open) == w.stalled {
+		return nil
+	}
+	for w.number(open) != w.stalled {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
