@@ -115,19 +115,14 @@ func soak(ctx context.Context, o options, out io.Writer) error {
 	}
 	crowd := w.crowd(plan)
 	w.suffer(ctx, plan, out)
-	w.calm()
 	over := time.Now()
 	crowd.leave()
-	quiet, err := w.quiesce(ctx, over)
-	if err != nil {
-		return err
-	}
-	report := &report{}
-	if err := w.compare(ctx, plan, crowd, report); err != nil {
+	report := &table{}
+	report.quiet(w.quiesce(ctx, over))
+	if err := w.compare(ctx, crowd, report); err != nil {
 		return err
 	}
 	w.stopReplicas(report)
-	report.quiet(quiet)
 	report.print(out)
 	if ctx.Err() != nil {
 		return errors.New("interrupted")

@@ -24,12 +24,10 @@ const (
 // crowd is everybody who uses the bot, as long as they are let.
 type crowd struct {
 	*world
-	events []event
 	people []*person
 	over   context.Context
 	end    context.CancelFunc
 	gone   sync.WaitGroup
-	shut   map[int64]shutting // members who turn away, by chat
 }
 
 // person is somebody who uses the bot.
@@ -46,12 +44,13 @@ type person struct {
 
 	mu        sync.Mutex
 	feed      []simulator.Message // the newest screens
+	diary     []string            // the latest of what was done and seen
 	reminders []simulator.Message // not answered yet
 }
 
 // crowd lets people come in, one after the other, until the middle of the time.
 func (w *world) crowd(p *plan) *crowd {
-	c := &crowd{world: w, events: w.events, shut: w.shut}
+	c := &crowd{world: w}
 	c.over, c.end = context.WithCancel(context.Background())
 	for i := range w.options.people {
 		id := int64(firstPerson + i)
@@ -78,13 +77,40 @@ func nameOf(id int64) string { return "Person " + string(rune('A'+id%26)) + stri
 func (p *person) hear(m simulator.Message) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	const enough = 40
+	p.note(touched(m), "read %d: %.60q", m.ID, m.Text)
 	if p.feed = append(p.feed, m); len(p.feed) > 2*enough {
 		p.feed = slices.Clone(p.feed[enough:])
 	}
 	if m.Edits == 0 && strings.Contains(m.Text, reminderWords) {
 		p.reminders = append(p.reminders, m)
 	}
+}
+
+// enough is how much people remember.
+const enough = 40
+
+// note writes into the diary; p.mu is held.
+func (p *person) note(at time.Time, format string, args ...any) {
+	if p.diary = append(p.diary, at.Local().Format("15:04:05.000 ")+fmt.Sprintf(format, args...)); len(p.diary) > 2*enough {
+		p.diary = slices.Clone(p.diary[enough:])
+	}
+}
+
+// caused notes something the person did.
+func (p *person) caused(at time.Time, update int64, format string, args ...any) time.Time {
+	what := fmt.Sprintf(format, args...)
+	p.updates.cause(update, fmt.Sprintf("person %d %s", p.who.ID(), what))
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.note(at, "%s (update %d)", what, update)
+	return at
+}
+
+// remembers is what the person did and saw last.
+func (p *person) remembers() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return "\n    " + strings.Join(p.diary[max(0, len(p.diary)-enough/2):], "\n    ")
 }
 
 // live is a person's time with the bot.
@@ -108,7 +134,7 @@ func (p *person) live(arrival time.Time) {
 
 // fault notes that something did not go as it should.
 func (p *person) fault(format string, args ...any) {
-	p.broken = append(p.broken, fmt.Sprintf(format, args...))
+	p.broken = append(p.broken, fmt.Sprintf(format, args...)+p.remembers())
 }
 
 // screen finds the newest screen since a moment that fits.
@@ -145,15 +171,13 @@ func says(words ...string) func(simulator.Message) bool {
 // send writes to the bot.
 func (p *person) send(text string) time.Time {
 	at := time.Now()
-	p.updates.cause(p.who.Send(text), "a text of "+p.who.Profile().FirstName)
-	return at
+	return p.caused(at, p.who.Send(text), "wrote %q", text)
 }
 
 // tap presses a button by what it carries.
 func (p *person) tap(m simulator.Message, data string) time.Time {
 	at := time.Now()
-	p.updates.cause(p.who.TapDataAsync(m.ID, data), fmt.Sprintf("a tap of %d", p.who.ID()))
-	return at
+	return p.caused(at, p.who.TapDataAsync(m.ID, data), "tapped %q on %d", data, m.ID)
 }
 
 // dataOf is what the button with that label carries, "" when there is none.

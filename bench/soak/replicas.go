@@ -129,7 +129,7 @@ func (w *world) ready() bool {
 }
 
 // stopReplicas ends every replica as an operator does.
-func (w *world) stopReplicas(report *report) {
+func (w *world) stopReplicas(report *table) {
 	w.letGo()
 	line := report.line("replicas end in order when told to")
 	for _, p := range w.replicas {

@@ -44,6 +44,7 @@ func (w *world) seed(ctx context.Context, p *plan) error {
 		return err
 	}
 	w.seedShutting(p)
+	w.begun, w.announcements = p.start, len(p.runs)
 	for i, at := range p.runs {
 		text := fmt.Sprintf("%s%d", announcementWords, i+1)
 		err := w.records.do(ctx, `INSERT INTO announcements (form_id, author_id, started_by, state, content, audience, next_at, changed_at)

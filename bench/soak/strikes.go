@@ -24,7 +24,11 @@ func (w *world) suffer(ctx context.Context, p *plan, out io.Writer) {
 	sleep(ctx, time.Until(p.start.Add(p.length)))
 }
 
-func (w *world) stopRedis(s strike) { w.interrupt(w.redis, s) }
+func (w *world) stopRedis(s strike) {
+	w.redisBusy.Lock()
+	defer w.redisBusy.Unlock()
+	w.interrupt(w.redis, s)
+}
 
 func (w *world) stopPostgres(s strike) { w.interrupt(w.postgres, s) }
 
@@ -39,7 +43,10 @@ func (w *world) interrupt(server *storagetest.Service, s strike) {
 	}
 }
 
+// flushRedis waits while Redis is away.
 func (w *world) flushRedis(s strike) {
+	w.redisBusy.Lock()
+	defer w.redisBusy.Unlock()
 	if err := storagetest.FlushRedis(w.redis.URL()); err != nil {
 		w.fail(fmt.Errorf("%s: %w", s, err))
 	}

@@ -43,7 +43,7 @@ func (u *updates) answered(body []byte, status int) {
 }
 
 // compare reports the updates that were never acknowledged.
-func (u *updates) compare(report *report) {
+func (u *updates) compare(report *table) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	line := report.line("updates acknowledged")

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -19,8 +18,7 @@ const (
 // up their mind and tap on and on.
 func (p *person) visit() {
 	e := p.choose()
-	since := time.Now()
-	p.updates.cause(p.who.Start("e"+strconv.FormatInt(e.id, 36)), fmt.Sprintf("a link of %d", p.who.ID()))
+	since := p.send("/start e" + strconv.FormatInt(e.id, 36))
 	card, found := p.about(e, since, func(m simulator.Message) bool { return m.Edits == 0 && strings.Contains(m.Text, "Price: free") })
 	if !found {
 		p.fault("was not shown event %d, asked %s", e.number, since.Format(time.TimeOnly))

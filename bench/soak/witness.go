@@ -28,7 +28,7 @@ type witness struct {
 	mu         sync.Mutex
 	announced  map[int]map[int64][]receipt // by announcement and chat
 	reminded   map[seat][]receipt
-	says       map[seat]simulator.Message // the latest that tells whether there is a place
+	says       map[seat]simulator.Message // the latest answer about the place
 	welcomes   map[int64]int
 	unanswered map[int64]int // reminders that Telegram left without an answer, by chat
 	listeners  map[int64]func(simulator.Message)
@@ -126,8 +126,8 @@ func (w *witness) seeEvent(s seat, m simulator.Message) {
 	}
 }
 
-// going reads out of a screen about one event whether its reader has a place;
-// tells is false when it does not say.
+// going reads the answer to a wish for a place: whether its reader has one;
+// tells is false when the screen is no such answer.
 func going(text string) (has, tells bool) {
 	contains := func(words ...string) bool {
 		for _, w := range words {
@@ -138,9 +138,9 @@ func going(text string) (has, tells bool) {
 		return false
 	}
 	switch {
-	case contains("✅ You are signed up.", "Your answer: "):
+	case contains("You are signed up!", "You are already signed up", "Your answer: "):
 		return true, true
-	case contains("Price: free", "Your place is cancelled", "You have no place"):
+	case contains("Your place is cancelled", "You have no place", "No seat is left."):
 		return false, true
 	}
 	return false, false

@@ -31,6 +31,7 @@ type world struct {
 	options
 	sim             *simulator.Simulator
 	postgres, redis *storagetest.Service
+	redisBusy       sync.Mutex // held while it is stopped or flushed
 	balancer        *fleet.Balancer
 	front           *httptest.Server
 	replicas        []*place
@@ -38,7 +39,11 @@ type world struct {
 	witness         *witness
 	records         *records
 	logs            io.WriteCloser
-	keepers         sync.WaitGroup // those who start replicas anew
+	events          []event
+	announcements   int                // how many there are; they are numbered from 1
+	begun           time.Time          // the moment that the schedule counts from
+	shut            map[int64]shutting // members who turn away, by chat
+	keepers         sync.WaitGroup     // those who start replicas anew
 	release         context.CancelFunc
 	stop            context.CancelFunc // of everything else
 
