@@ -18,8 +18,8 @@ func (p *player) act(who, what string) string {
 	case "clock":
 		p.world.Advance(p.until(what))
 		return ""
-	case "bot": // (forget)
-		p.world.Forget()
+	case "bot":
+		p.meddle(what)
 		return ""
 	case "telegram":
 		p.busy(strings.Fields(strings.Trim(what, "()")))
@@ -34,6 +34,21 @@ func (p *player) act(who, what string) string {
 	}
 	someone.Send(escapes.Replace(what))
 	return ""
+}
+
+// meddle does something to the bot: (forget), (stall) or (go on).
+func (p *player) meddle(what string) {
+	p.t.Helper()
+	switch what {
+	case "(forget)":
+		p.world.Forget()
+	case "(stall)":
+		p.goOn = p.world.Stall()
+	case "(go on)":
+		p.goOn()
+	default:
+		p.t.Fatalf("bot> %s: want (forget), (stall) or (go on)", what)
+	}
 }
 
 // until reads "2h", or "24.11 10:00" of the clock's year, and returns how long

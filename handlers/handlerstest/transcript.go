@@ -7,8 +7,9 @@
 // tap, or "(verb …)" for everything else. "clock> 2h" moves the time on by so
 // much and "clock> 24.11 10:00" to that moment, "telegram> (busy after 1)" lets
 // the bot send one more message and then asks it to wait, "bot> (forget)" loses
-// the conversations, and a line that begins with "#" is a remark. Everything
-// else is what the bot did about it and is compared, or written anew when the
+// the conversations, "bot> (stall)" lets an announcement stand still after its
+// next message until "bot> (go on)", and a line that begins with "#" is a
+// remark. Everything else is what the bot did about it and is compared, or written anew when the
 // test accepts it.
 package handlerstest
 
@@ -33,6 +34,7 @@ type World struct {
 	Now     func() time.Time                // the bot's clock, in the city's zone
 	Advance func(d time.Duration)           // moves the bot's clock on
 	Settle  func(ctx context.Context) error // returns when the bot has nothing left to do
+	Stall   func() (goOn func())            // lets a run stand still after its next message
 	Forget  func()                          // empties the store of conversations, as a lost Redis does
 	Values  map[string]string               // $name in a transcript's lines stands for its value
 }
@@ -83,6 +85,7 @@ type player struct {
 	world  World
 	people []person
 	seen   map[int]string // by message id: as it was last written down
+	goOn   func()         // ends what stands still
 }
 
 // person is somebody in the transcript.

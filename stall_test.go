@@ -1,0 +1,31 @@
+package main
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// stall makes the ledger of announcements wait until goOn is called: a message
+// that left is not recorded and keeps its place in the window, so that a run
+// stands still in the middle.
+func (w *world) stall() (goOn func()) {
+	w.t.Helper()
+	ctx := context.Background()
+	c, err := pgx.Connect(ctx, w.cfg.DatabaseURL)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { _ = c.Close(ctx) })
+	if _, err := c.Exec(ctx, `BEGIN; LOCK TABLE run_failures IN SHARE MODE`); err != nil {
+		w.t.Fatal(err)
+	}
+	w.stalled = 1
+	return func() {
+		w.t.Helper()
+		w.stalled = 0
+		if err := c.Close(ctx); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
