@@ -1,16 +1,18 @@
 package announcements
 
 import (
-	"unicode"
+	"errors"
 
 	"jastar/centre"
 )
 
 // The longest text of one message and the longest caption of a photo or
 // document in UTF-16 units, counted after the formatting has been taken out
-// (https://core.telegram.org/bots/api#sendmessage and #sendphoto).
+// (https://core.telegram.org/bots/api#sendmessage and #sendphoto). A text of
+// exactly the 4,096 that Telegram carries is refused, too: it is the first part
+// of a longer one, which apps send in several messages.
 const (
-	MaxUnits   = 4096
+	MaxUnits   = 4095
 	MaxCaption = 1024
 )
 
@@ -52,19 +54,31 @@ func (m Message) Max() int {
 	return MaxCaption
 }
 
-// Check refuses a text that is empty to the eye, and a text or caption that is
-// longer than one message carries.
+// Check refuses a text without words, characters that nobody sees, and a text or
+// caption that is longer than one message carries.
 func (m Message) Check() error {
 	n := Units(m.Text)
+	if n > m.Max() {
+		return m.tooLong(n)
+	}
+	if m.Media != NoMedia && m.Text == "" {
+		return nil
+	}
+	err := centre.CheckReadable(m.Text)
 	switch {
-	case m.Media == NoMedia && !visible(m.Text):
+	case errors.Is(err, centre.Refuse("common.invisible")):
+		return err
+	case m.Media == NoMedia && err != nil:
 		return errNoText
-	case m.Media == NoMedia && n > MaxUnits:
-		return centre.Refuse("announcements.too_long", "n", n, "max", MaxUnits)
-	case n > m.Max():
-		return centre.Refuse("announcements.caption_too_long", "n", n, "max", MaxCaption)
 	}
 	return nil
+}
+
+func (m Message) tooLong(n int) error {
+	if m.Media == NoMedia {
+		return centre.Refuse("announcements.too_long", "n", n, "max", MaxUnits)
+	}
+	return centre.Refuse("announcements.caption_too_long", "n", n, "max", MaxCaption)
 }
 
 // Units counts the UTF-16 units of a text, as Telegram does.
@@ -77,15 +91,6 @@ func Units(s string) int {
 		}
 	}
 	return n
-}
-
-func visible(s string) bool {
-	for _, r := range s {
-		if unicode.IsGraphic(r) && !unicode.IsSpace(r) {
-			return true
-		}
-	}
-	return false
 }
 
 // Content is a message in one to three languages, by language code.
