@@ -4,7 +4,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 IMAGE   ?= jastar
 FLAGS   ?=
 
-.PHONY: help demo run build test check image
+.PHONY: help demo run build test check soak image
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -33,6 +33,10 @@ check: ## format, vet, staticcheck, known vulnerabilities, languages, then the t
 	@scripts/vulncheck.sh
 	@go test ./locales/...
 	@$(MAKE) --no-print-directory test FLAGS='-race -timeout 30m'
+
+soak: build ## people use the bot while replicas are killed and stores stopped; FLAGS='-minutes 10 -seed 7'
+	@scripts/need.sh stores
+	@go run ./bench/soak $(FLAGS)
 
 image: ## the container image
 	@docker build --build-arg VERSION=$(VERSION) -t $(IMAGE) .
