@@ -71,11 +71,14 @@ func playTranscript(t *testing.T, file string, start func(*world) *App) {
 func (w *world) settler(app *App, quick bool) func(context.Context) error {
 	var at time.Time
 	return func(ctx context.Context) error {
-		if quick && at.Equal(w.clock.now()) {
-			return w.worked(ctx)
+		if !quick || !at.Equal(w.clock.now()) {
+			at = w.clock.now()
+			return w.settle(ctx, app)
 		}
-		at = w.clock.now()
-		return w.settle(ctx, app)
+		if err := w.sim.WaitIdle(ctx); err != nil {
+			return err
+		}
+		return w.worked(ctx)
 	}
 }
 
@@ -105,10 +108,10 @@ func (w *world) settle(ctx context.Context, app *App) error {
 func (w *world) worked(ctx context.Context) error {
 	const open = `SELECT count(*) FROM river_job
 		WHERE state IN ('available', 'running') OR state IN ('retryable', 'scheduled') AND scheduled_at <= now()`
-	if w.number(open) == w.stalled {
+	if w.number(open) == w.number(stalledPages) {
 		return nil
 	}
-	for w.number(open) != w.stalled {
+	for w.number(open) != w.number(stalledPages) {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
