@@ -4,11 +4,11 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 IMAGE   ?= jastar
 FLAGS   ?=
 
-.PHONY: help demo run build test check soak image
+.PHONY: help demo run build test check restore-test soak image
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: build ## the whole bot on this machine with a page to chat on, no Telegram needed
 	@scripts/need.sh stores
@@ -33,6 +33,10 @@ check: ## format, vet, staticcheck, known vulnerabilities, languages, then the t
 	@scripts/vulncheck.sh
 	@go test ./locales/...
 	@$(MAKE) --no-print-directory test FLAGS='-race -timeout 30m'
+
+restore-test: ## a dump made under load, restored into an empty server by the operator's guide, and a bot started on it
+	@scripts/need.sh stores
+	@go run ./storage/storagetest/run -- go test -count=1 -v -run '^(TestRestore|TestMoveToServers)$$' .
 
 soak: build ## people use the bot while replicas are killed and stores stopped; FLAGS='-minutes 10 -seed 7'
 	@scripts/need.sh stores

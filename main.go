@@ -24,6 +24,7 @@ const usage = `Jastar runs the public life of a youth centre in one Telegram cha
   jastar demo         the whole centre on this machine: a simulated Telegram and a page with four phones
   jastar serve        the bot, configured by environment variables (see README.md)
   jastar migrate      bring the database up to date and stop
+  jastar database     the private PostgreSQL alone, to be saved; prints its address
   jastar version      the version
   jastar healthcheck  exit 0 when the bot on this machine is ready
 `
@@ -50,13 +51,13 @@ func run(ctx context.Context, args []string) error {
 	case "version":
 		fmt.Println("jastar", version)
 		return nil
-	case "demo", "serve", "migrate", "healthcheck":
+	case "demo", "serve", "migrate", "database", "healthcheck":
 		cfg, err := readConfig(os.Environ())
 		if err != nil {
 			return err
 		}
 		return map[string]func(context.Context, Config) error{
-			"demo": demo, "serve": serve, "migrate": migrate, "healthcheck": healthcheck}[command](ctx, cfg)
+			"demo": demo, "serve": serve, "migrate": migrate, "database": database, "healthcheck": healthcheck}[command](ctx, cfg)
 	case "":
 		flags.Usage()
 		return errors.New("which command?")

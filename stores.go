@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -31,14 +32,21 @@ func openStores(ctx context.Context, cfg Config) (*stores, error) {
 	return s, nil
 }
 
+func (s *stores) startPostgres(ctx context.Context) error {
+	server, err := embedded.Postgres(ctx, filepath.Join(s.config.DataDir, "postgres"))
+	if err != nil {
+		return err
+	}
+	s.private = append(s.private, server)
+	s.config.DatabaseURL = server.URL()
+	return nil
+}
+
 func (s *stores) startPrivate(ctx context.Context) error {
 	if s.config.DatabaseURL == "" {
-		server, err := embedded.Postgres(ctx, filepath.Join(s.config.DataDir, "postgres"))
-		if err != nil {
+		if err := s.startPostgres(ctx); err != nil {
 			return err
 		}
-		s.private = append(s.private, server)
-		s.config.DatabaseURL = server.URL()
 	}
 	if s.config.RedisURL == "" {
 		server, err := embedded.Redis(ctx, filepath.Join(s.config.DataDir, "redis"))
@@ -48,6 +56,21 @@ func (s *stores) startPrivate(ctx context.Context) error {
 		s.private = append(s.private, server)
 		s.config.RedisURL = server.URL()
 	}
+	return nil
+}
+
+// database runs the private PostgreSQL without the bot until the context ends.
+func database(ctx context.Context, cfg Config) error {
+	if cfg.DatabaseURL != "" {
+		return errors.New("DATABASE_URL: got an address; jastar database is for the private server, which runs without one")
+	}
+	s := &stores{config: cfg}
+	defer s.close()
+	if err := s.startPostgres(ctx); err != nil {
+		return err
+	}
+	fmt.Println(s.config.DatabaseURL)
+	<-ctx.Done()
 	return nil
 }
 
