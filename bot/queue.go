@@ -21,6 +21,7 @@ type queue struct {
 // place is one update's place in line.
 type place struct {
 	turn   chan struct{} // closed when it is this update's turn
+	update int64         // its id
 	tapped int           // the message that was tapped, 0 for none
 	queue  *queue
 	all    *queues
@@ -41,7 +42,7 @@ func (qs *queues) join(updates []*Update) []*place {
 	}
 	places := make([]*place, len(updates))
 	for i, u := range updates {
-		places[i] = &place{turn: make(chan struct{}), queue: q, all: qs}
+		places[i] = &place{turn: make(chan struct{}), update: u.ID, queue: q, all: qs}
 		if u.Kind == KindTap {
 			places[i].tapped = u.Tap.Message
 		}
@@ -84,9 +85,14 @@ func (p *place) wait(ctx context.Context) error {
 }
 
 // tappedAgain tells whether the message was tapped once more by the update
-// right behind: then the screen of this one would be replaced at once.
+// right behind: then the screen of this one would be replaced at once. The same
+// tap, or an earlier one, that Telegram delivers again will show nothing.
 func (p *place) tappedAgain(message int) bool {
 	p.all.mu.Lock()
 	defer p.all.mu.Unlock()
-	return len(p.queue.places) > 1 && p.queue.places[1].tapped == message
+	if len(p.queue.places) < 2 {
+		return false
+	}
+	next := p.queue.places[1]
+	return next.tapped == message && next.update > p.update
 }
