@@ -54,12 +54,13 @@ func sayReason(s bot.Screen, reason announcements.Reason) bot.Screen {
 	return s.Say("announcements.reason", "words", string(reason.Cause), "n", reason.Number)
 }
 
-// whyButton leads to the reasons when somebody did not get the message.
-func whyButton(p announcements.Progress) []bot.Button {
+// whyButton leads to the reasons when somebody did not get the message. page is
+// that of the list to go back to.
+func whyButton(p announcements.Progress, page int16) []bot.Button {
 	if p.Tally.Undelivered() == 0 {
 		return nil
 	}
-	return []bot.Button{whyAction.Button(locales.T("announcements.why_button"), reported{Run: p.Announcement.Run})}
+	return []bot.Button{whyAction.Button(locales.T("announcements.why_button"), reported{p.Announcement.Run, page})}
 }
 
 // why shows every reason why messages of a run did not arrive, and how many.

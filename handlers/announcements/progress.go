@@ -30,7 +30,7 @@ func Progress(r *bot.Reader, p announcements.Progress) bot.Screen {
 		return bot.Say("announcements.counting", "text", excerpt(r, a.Content), "left", locales.Duration(left)).
 			Row(haltAction.Button(locales.T("announcements.stop_button"), one{a.ID})).Last()
 	}
-	s := standing(r, p).Row(whyButton(p)...)
+	s := standing(r, p).Row(whyButton(p, 0)...)
 	if a.Running {
 		return s.Row(steering(p, 0)...).Last()
 	}
@@ -51,7 +51,8 @@ func standing(r *bot.Reader, p announcements.Progress) bot.Screen {
 		s = s.Say("announcements.settling")
 	}
 	if !p.Tally.Started.IsZero() && !p.Tally.Ended.IsZero() {
-		s = s.Say("announcements.took", "duration", locales.Duration(p.Tally.Ended.Sub(p.Tally.Started)))
+		took := max(time.Second, p.Tally.Ended.Sub(p.Tally.Started))
+		s = s.Say("announcements.took", "duration", locales.Duration(took))
 	}
 	return s
 }

@@ -83,7 +83,7 @@ func (c *chat) run(ctx context.Context, r *bot.Request, o reported) (bot.Reply, 
 	}
 	s = s.Gap().Say("announcements.run_when", "when", r.Moment(begun(report)), "state", runState.T(string(report.State)))
 	s = sayFrom(&r.Reader, s, report)
-	s = s.Row(whyButton(p)...)
+	s = s.Row(whyButton(p, o.Page)...)
 	if report.UnderWay() {
 		s = s.Row(steering(p, o.Page+1)...).Row(runAction.Button(locales.T("announcements.refresh_button"), o))
 	}
