@@ -37,6 +37,10 @@ const (
 	calmAfter  = 15 * time.Second
 )
 
+// busy is the share of the bot's budget that announcements take up; answers and
+// the time lost to trouble need the rest.
+const busy = 0.5
+
 // round is how long each kind of trouble takes to come once.
 const round = 3 * time.Minute
 
@@ -53,7 +57,7 @@ func newPlan(o options) *plan {
 		p.strikes = append(p.strikes, strike{at: at, what: "kill -9", do: (*world).kill, place: random.IntN(o.replicas)})
 	}
 	slices.SortStableFunc(p.strikes, func(a, b strike) int { return cmp.Compare(a.at, b.at) })
-	every := max(20*time.Second, time.Duration(1.2*float64(o.chats+o.people)/o.rate*float64(time.Second)))
+	every := max(20*time.Second, time.Duration(float64(o.chats+o.people)/(busy*o.rate)*float64(time.Second)))
 	for at := 5 * time.Second; at < p.length-calmAfter; at += every {
 		p.runs = append(p.runs, at)
 	}
