@@ -61,7 +61,7 @@ func sit(t *testing.T) *table {
 			}),
 			On(askAction, func(context.Context, *Request, struct{}) (Reply, error) {
 				tb.consent = true
-				return Reply{Screen: Say("common.yes_button"), Resume: true}, nil
+				return Reply{Screen: Say("common.back_button"), Resume: true}, nil
 			}),
 		},
 		Flows: []AnyFlow{order},
@@ -77,7 +77,7 @@ func sit(t *testing.T) *table {
 func (tb *table) flow() *Flow[meal] {
 	question := func(key string) func(context.Context, *Request, *meal) (Screen, error) {
 		return func(context.Context, *Request, *meal) (Screen, error) {
-			return Say("common.value_button", "value", key).Row(Choice(locales.T("common.yes_button"), "hot")), nil
+			return Say("common.value_button", "value", key).Row(Choice(locales.T("common.back_button"), "hot")), nil
 		}
 	}
 	return &Flow[meal]{
@@ -271,7 +271,7 @@ func TestTaskIsForgottenWhenThePersonGoesElsewhere(t *testing.T) {
 	tb := sit(t)
 	tb.want(tb.tap(serveAction.Data(7)), "consent?")
 	tb.want(tb.tap(MenuData), "menu")
-	tb.want(tb.tap(askAction.Data(struct{}{})), "Yes") // nobody is signed up behind their back
+	tb.want(tb.tap(askAction.Data(struct{}{})), "Back") // nobody is signed up behind their back
 }
 
 func TestDeepLinks(t *testing.T) {
