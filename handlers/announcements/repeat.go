@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"jastar/bot"
+	"jastar/centre"
 	"jastar/centre/announcements"
 	"jastar/locales"
 )
@@ -60,6 +61,9 @@ func (c *chat) takeCron(_ context.Context, _ *bot.Request, in bot.Input, p *plan
 			return err
 		}
 		typed = strings.TrimSpace(in.Message.Text)
+	}
+	if strings.ContainsFunc(typed, centre.Disguises) {
+		return centre.Refuse("common.invisible")
 	}
 	read, err := c.ReadCron(typed)
 	p.Cron = read.Expression
