@@ -32,8 +32,6 @@ type world struct {
 	db    *postgres.DB // the test's own look at the records
 
 	dutiesDone int64 // see duties
-
-	stalled int64 // pages that stand still, see stall
 }
 
 // newWorld makes an empty centre whose clock stands at Monday, 23 November

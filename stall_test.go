@@ -20,12 +20,15 @@ func (w *world) stall() (goOn func()) {
 	if _, err := c.Exec(ctx, `BEGIN; LOCK TABLE run_failures IN SHARE MODE`); err != nil {
 		w.t.Fatal(err)
 	}
-	w.stalled = 1
 	return func() {
 		w.t.Helper()
-		w.stalled = 0
 		if err := c.Close(ctx); err != nil {
 			w.t.Fatal(err)
 		}
 	}
 }
+
+// stalledPages counts pages that stand still because the ledger waits.
+const stalledPages = `SELECT count(*) FROM pg_locks
+	WHERE NOT granted AND relation = 'run_failures'::regclass
+	  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`

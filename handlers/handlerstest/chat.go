@@ -58,7 +58,7 @@ func show(m simulator.Message) string {
 	}
 	out.WriteString("\n")
 	if m.File != nil {
-		fmt.Fprintf(&out, "  {%s %s}\n", m.Kind, m.File.Name)
+		fmt.Fprintf(&out, "  {%s}\n", strings.TrimSpace(m.Kind+" "+m.File.Name))
 	}
 	html := m.HTML
 	for line := range strings.SplitSeq(html, "\n") {

@@ -4,3 +4,8 @@ package postgres
 var PageOfPeople = pageOfPeople
 
 const SelectRecipients = selectRecipients
+
+const (
+	SelectReports    = selectReports
+	SelectOwnReports = selectOwnReports
+)
