@@ -23,7 +23,7 @@ build: ## one static program, bin/jastar
 
 test: ## every test, on a real PostgreSQL and Redis of their own; FLAGS='-run Name' narrows
 	@scripts/need.sh stores browser
-	@go run ./storage/storagetest/run -- go test -timeout 10m $(FLAGS) ./...
+	@go run ./storage/storagetest/run -- go test -timeout 25m $(FLAGS) ./...
 
 check: ## format, vet, staticcheck, known vulnerabilities, languages, then the tests with the race detector
 	@scripts/need.sh stores browser compiler
@@ -32,7 +32,7 @@ check: ## format, vet, staticcheck, known vulnerabilities, languages, then the t
 	@go tool staticcheck ./...
 	@scripts/vulncheck.sh
 	@go test ./locales/...
-	@$(MAKE) --no-print-directory test FLAGS='-race -timeout 30m'
+	@$(MAKE) --no-print-directory test FLAGS='-race -timeout 50m'
 
 restore-test: ## a dump made under load, restored into an empty server by the operator's guide, and a bot started on it
 	@scripts/need.sh stores
