@@ -16,7 +16,6 @@ import (
 // bed is the test bed: the stores, the built programs and the ways to measure.
 type bed struct {
 	dir             string
-	remove          bool
 	postgres, redis *embedded.Server
 	ways            []way
 	updates         int64 // ids given out to trials
@@ -36,27 +35,18 @@ type way interface {
 	seat() update
 }
 
-// openBed builds the programs and starts the stores.
+// openBed builds the programs and starts the stores, in a new folder inside dir.
 func openBed(ctx context.Context, dir string) (*bed, error) {
-	b := &bed{dir: dir}
-	err := b.open(ctx)
+	b := &bed{}
+	err := b.open(ctx, dir)
 	if err != nil {
 		b.close()
 	}
 	return b, err
 }
 
-func (b *bed) open(ctx context.Context) (err error) {
-	if b.dir == "" {
-		if b.dir, err = os.MkdirTemp("", "jastar-bench-"); err != nil {
-			return err
-		}
-		b.remove = true
-	}
-	if b.dir, err = filepath.Abs(b.dir); err != nil {
-		return err
-	}
-	if err = os.MkdirAll(b.dir, 0o755); err != nil {
+func (b *bed) open(ctx context.Context, in string) (err error) {
+	if b.dir, err = os.MkdirTemp(in, "jastar-bench-"); err != nil {
 		return err
 	}
 	if err = os.Chmod(b.dir, 0o755); err != nil { // as root, PostgreSQL runs as another user
@@ -107,7 +97,7 @@ func (b *bed) close() {
 			_ = s.Stop(ctx) // it ends with this process at the latest
 		}
 	}
-	if b.remove {
+	if b.dir != "" {
 		_ = os.RemoveAll(b.dir)
 	}
 }

@@ -52,7 +52,7 @@ func main() {
 func readPlan(args []string) (plan, error) {
 	var p plan
 	flags := flag.NewFlagSet("bench", flag.ExitOnError)
-	flags.StringVar(&p.dir, "dir", "", "folder for data and logs; default: a temporary one, removed at the end")
+	flags.StringVar(&p.dir, "dir", "", "folder in which data and logs are kept until the end; default: that for temporary files")
 	flags.StringVar(&p.json, "json", "bin/bench.json", "file for the figures as JSON")
 	flags.IntVar(&p.repeats, "repeats", 3, "how often each section is measured")
 	flags.DurationVar(&p.window, "window", 8*time.Second, "how long each measurement of turns lasts")
@@ -142,9 +142,11 @@ func sections(p plan) []section {
 		all = append(all, section{fmt.Sprintf("deliveries to %d", n), n, p.repeats, conditions{}, deliveries("", n)})
 	}
 	slow := min(10_000, p.sizes[len(p.sizes)-1])
-	return append(all,
+	all = append(all,
 		section{"deliveries at 50 ms", slow, p.repeats, conditions{latency: 50 * time.Millisecond}, deliveries(", API 50 ms", slow)},
-		section{"deliveries at 30/s", slow, 1, conditions{rate: freeRate}, limited(p.limited)},
-		section{"turns", turnMembers, p.repeats, conditions{}, turns(p.window)},
-		section{"neighbours", turnMembers, p.repeats, conditions{}, neighbours(p.window)})
+		section{"deliveries at 30/s", slow, 1, conditions{rate: freeRate}, limited(p.limited)})
+	for _, k := range kinds {
+		all = append(all, section{"turns: " + k.name, turnMembers, p.repeats, conditions{}, turns(k, p.window)})
+	}
+	return append(all, section{"neighbours", turnMembers, p.repeats, conditions{}, neighbours(p.window)})
 }

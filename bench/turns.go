@@ -16,31 +16,34 @@ const hands = 64
 // The rates of the open loop, in updates a second.
 var openRates = [...]float64{300, 2000}
 
-// turns measures each kind of turn: as many as go, and how long each takes at
+// kind is something that members do.
+type kind struct {
+	name string
+	next func(t *trial, n int64) update
+}
+
+var kinds = [...]kind{
+	{"menu", func(_ *trial, n int64) update { return update{member: n % turnMembers, text: "/menu"} }},
+	{"events page", func(_ *trial, n int64) update { return update{member: n % turnMembers, data: "e.list|0|0|0"} }},
+	{"sign up", func(t *trial, _ int64) update { return t.seat() }},
+}
+
+// turns measures one kind of turn: as many as go, and how long each takes at
 // fixed rates.
-func turns(window time.Duration) func(context.Context, *trial, *report) error {
+func turns(k kind, window time.Duration) func(context.Context, *trial, *report) error {
 	return func(ctx context.Context, t *trial, r *report) error {
-		kinds := []struct {
-			name string
-			next func(n int64) update
-		}{
-			{"menu", func(n int64) update { return update{member: n % turnMembers, text: "/menu"} }},
-			{"events page", func(n int64) update { return update{member: n % turnMembers, data: "e.list|0|0|0"} }},
-			{"sign up", func(int64) update { return t.seat() }},
+		next := func(n int64) update { return k.next(t, n) }
+		s, err := t.closedLoop(ctx, next, window)
+		if err != nil {
+			return err
 		}
-		for _, k := range kinds {
-			s, err := t.closedLoop(ctx, k.next, window)
+		r.add("turns: "+k.name, t.name(), s)
+		for _, rate := range openRates {
+			times, err := t.openLoop(ctx, next, rate, window)
 			if err != nil {
-				return fmt.Errorf("%s: %w", k.name, err)
+				return fmt.Errorf("%.0f/s: %w", rate, err)
 			}
-			r.add("turns: "+k.name, t.name(), s)
-			for _, rate := range openRates {
-				times, err := t.openLoop(ctx, k.next, rate, window)
-				if err != nil {
-					return fmt.Errorf("%s at %.0f/s: %w", k.name, rate, err)
-				}
-				r.add(fmt.Sprintf("turns: %s at %.0f/s", k.name, rate), t.name(), times.sample())
-			}
+			r.add(fmt.Sprintf("turns: %s at %.0f/s", k.name, rate), t.name(), times.sample())
 		}
 		return nil
 	}
