@@ -4,7 +4,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 IMAGE   ?= jastar
 FLAGS   ?=
 
-.PHONY: help demo run build test check restore-test soak image
+.PHONY: help demo run build test check restore-test soak bench image
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -37,6 +37,10 @@ check: ## format, vet, staticcheck, known vulnerabilities, languages, then the t
 restore-test: ## a dump made under load, restored into an empty server by the operator's guide, and a bot started on it
 	@scripts/need.sh stores
 	@go run ./storage/storagetest/run -- go test -count=1 -v -run '^(TestRestore|TestMoveToServers)$$' .
+
+bench: ## speed and cost beside the plain way, on a quiet machine; FLAGS='-million -repeats 5'
+	@scripts/need.sh stores
+	@go run ./bench $(FLAGS)
 
 soak: build ## people use the bot while replicas are killed and stores stopped; FLAGS='-minutes 10 -seed 7'
 	@scripts/need.sh stores

@@ -25,7 +25,7 @@ var arrows = map[string][]string{
 	"jastar/scheduler":                   {"std", "jastar/bot", "jastar/centre", "jastar/locales", "github.com/riverqueue/river", "github.com/robfig/cron"},
 	"jastar/locales":                     {"std", "github.com/BurntSushi/toml", "golang.org/x/text"},
 	"jastar/zone":                        {"std"},
-	"jastar/bench":                       {"std", "jastar/bench", "jastar/bot/simulator", "jastar/storage", "github.com/jackc/pgx"},
+	"jastar/bench":                       {"std", "jastar/bench", "jastar/bot/simulator", "jastar/centre", "jastar/storage", "github.com/jackc/pgx"},
 	"jastar/bench/fleet":                 {"std"},
 	"jastar/bench/plain":                 {"std", "github.com/go-telegram-bot-api", "github.com/jackc/pgx", "github.com/redis/go-redis"},
 }
