@@ -18,6 +18,7 @@ const outageTime = 20 * time.Second
 type outage struct {
 	intake  string                                 // "" is polling
 	strike  func(w *world, pair *storagetest.Pair) // ends with the trouble
+	stores  bool                                   // the trouble is with the stores
 	unready bool                                   // the readiness page must tell
 	doubt   bool                                   // what was not answered might have been, see bot.lateScreen
 }
@@ -27,11 +28,11 @@ type outage struct {
 // arrive once, and the bot recovers by itself.
 func TestOutages(t *testing.T) {
 	outages := map[string]outage{
-		"redis flushed":            {strike: flush},
-		"redis away":               {strike: withoutRedis, unready: true},
-		"redis away, webhook":      {strike: withoutRedis, unready: true, intake: "webhook"},
-		"postgres away":            {strike: withoutPostgres, unready: true},
-		"postgres away, webhook":   {strike: withoutPostgres, unready: true, intake: "webhook"},
+		"redis flushed":            {strike: flush, stores: true},
+		"redis away":               {strike: withoutRedis, stores: true, unready: true},
+		"redis away, webhook":      {strike: withoutRedis, stores: true, unready: true, intake: "webhook"},
+		"postgres away":            {strike: withoutPostgres, stores: true, unready: true},
+		"postgres away, webhook":   {strike: withoutPostgres, stores: true, unready: true, intake: "webhook"},
 		"telegram errs":            {strike: during(simulator.Fault{Kind: simulator.FaultServerError})},
 		"telegram refuses":         {strike: during(simulator.Fault{Kind: simulator.FaultTooManyRequests, RetryAfter: 3})},
 		"telegram silent":          {strike: during(simulator.Fault{Kind: simulator.FaultTimeoutBefore}), doubt: true},
@@ -43,6 +44,15 @@ func TestOutages(t *testing.T) {
 			o.survive(t)
 		})
 	}
+}
+
+// world has stores of its own when the trouble is theirs; else pair is nil.
+func (o outage) world(t *testing.T) (w *world, pair *storagetest.Pair) {
+	if !o.stores {
+		return newWorld(t), nil
+	}
+	pair = storagetest.Stores(t)
+	return worldOver(t, pair.PostgresURL(), pair.RedisURL()), pair
 }
 
 func withoutRedis(_ *world, pair *storagetest.Pair) {
@@ -76,8 +86,7 @@ func during(f simulator.Fault) func(*world, *storagetest.Pair) {
 }
 
 func (o outage) survive(t *testing.T) {
-	pair := storagetest.Stores(t)
-	w := worldOver(t, pair.PostgresURL(), pair.RedisURL())
+	w, pair := o.world(t)
 	w.clock.run(w.clock.now())
 	w.cfg.BulkRate = 30
 	var app *App
