@@ -41,7 +41,7 @@ func TestBrowserWalk(t *testing.T) {
 	w.reads(aliya, "Орныңыз сақталды")
 	w.picture("seat")
 
-	w.tap(timur, "Announcements")
+	w.tap(timur, "📣 Announcements")
 	w.tap(timur, "New announcement")
 	w.tap(timur, "The centre itself")
 	w.tap(timur, "English")

@@ -91,7 +91,7 @@ func TestPauseAgainAndAgain(t *testing.T) {
 	c.telegram.behave = func(call int, _ int64) (bool, error) {
 		if run := a.Load(); call%100 == 50 && run != nil {
 			c.hold(t, *run, true)
-			pause(context.Background(), time.Duration(call)*time.Millisecond/2)
+			pause(context.Background(), time.Duration(call)*time.Millisecond/8) // well below what a drain grants to calls on their way
 			c.hold(t, *run, false)
 		}
 		pause(context.Background(), time.Millisecond)

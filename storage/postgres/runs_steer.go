@@ -17,7 +17,9 @@ const (
 		       idle = idle + coalesce($2 - paused_at, interval '0')
 		WHERE id = $1 AND state IN ('running', 'paused')`
 	closeResting = `UPDATE run_pages SET closed_at = $2, resting = false WHERE run_id = $1 AND resting`
-	pauseRun     = `UPDATE runs SET state = 'paused', paused_at = $2, paused_by = $3 WHERE id = $1 AND state = 'running'`
+	pauseRun     = `
+		UPDATE runs SET state = 'paused', paused_at = coalesce(paused_at, $2), paused_by = coalesce(paused_by, $3)
+		WHERE id = $1 AND state IN ('running', 'paused')` // paused meanwhile: it stays so
 )
 
 // steer stops, pauses or goes on with an announcement's latest run.
@@ -55,7 +57,11 @@ func (s *Announcements) resume(ctx context.Context, tx pgx.Tx, run announcements
 	if err != nil {
 		return err
 	}
-	if r.state != announcements.Paused {
+	switch r.state {
+	case announcements.Running: // somebody else was faster
+		return nil
+	case announcements.Paused:
+	default:
 		return announcements.ErrOver
 	}
 	r.state = announcements.Running
