@@ -32,7 +32,7 @@ check: ## format, vet, staticcheck, known vulnerabilities, languages, then the t
 	@go tool staticcheck ./...
 	@scripts/vulncheck.sh
 	@go test ./locales/...
-	@$(MAKE) --no-print-directory test FLAGS='-race -timeout 50m'
+	@$(MAKE) --no-print-directory test FLAGS='-race -parallel 3 -timeout 50m'
 
 restore-test: ## a dump made under load, restored into an empty server by the operator's guide, and a bot started on it
 	@scripts/need.sh stores

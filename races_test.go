@@ -28,7 +28,7 @@ func TestLastSeatsAreNeverSoldTwice(t *testing.T) {
 		together(t, people, func(_ int, p *simulator.Person) { p.Start("e" + strconv.FormatInt(event, 36)) })
 		idle(t, w)
 		together(t, people, func(_ int, p *simulator.Person) {
-			if _, err := p.Tap("Sign up"); err != nil {
+			if _, err := p.TapAsync("Sign up"); err != nil {
 				t.Errorf("person %d: %v", p.ID(), err)
 			}
 		})

@@ -64,7 +64,10 @@ func (l *Leases) Take(ctx context.Context, chat, update int64) (bot.Lease, error
 	lease := bot.Lease{Chat: chat, Update: update, Token: rand.Text()}
 	for {
 		answer, err := l.take.Run(ctx, l.store.client, l.keys(chat), lease.Token, leaseTime.Milliseconds(), update).StringSlice()
-		if err != nil {
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return lease, ErrBusy
+		case err != nil:
 			return lease, fmt.Errorf("take lease: %w", err)
 		}
 		switch answer[0] {

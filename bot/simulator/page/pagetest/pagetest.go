@@ -17,7 +17,7 @@ import (
 )
 
 // Patience is how long anything on the page may take to happen.
-const Patience = 10 * time.Second
+const Patience = 30 * time.Second
 
 // NewBrowser starts one headless browser for all tabs of the test.
 func NewBrowser(t *testing.T) context.Context {
