@@ -158,7 +158,7 @@ func (p *player) perform(someone person, words []string) string {
 		}
 		return toast(answer)
 	case "long": // (long 5000), or as the caption of a photo: (long 1100 photo)
-		text := strings.Repeat("ә", number(args[0]))
+		text := strings.Repeat("\u04d9", number(args[0]))
 		if args[1] == "photo" {
 			someone.Photo(text)
 		} else {

@@ -94,7 +94,7 @@ type person struct {
 	*simulator.Person
 }
 
-// meet reads lines such as "aliya 1001 kk +77010000001 Әлия Серік".
+// meet reads lines such as "aliya 1001 kk +77010000001 Aliya Serik".
 func (p *player) meet(lines string) {
 	p.t.Helper()
 	for line := range strings.Lines(lines) {
