@@ -23,8 +23,9 @@ func (l Lane) String() string { return [...]string{"reply", "notice", "bulk"}[l]
 // Budget is what all replicas of one bot share: so many messages a second.
 type Budget interface {
 	// Lease reserves up to n sending slots for notices or bulk, after counting
-	// the replies that went out meanwhile. The first slot is after Wait, the
-	// others follow at intervals of Gap. Granted may be 0: ask again after Wait.
+	// the replies that went out meanwhile, which take up half of the rate at the
+	// most. The first slot is after Wait, the others follow at intervals of Gap.
+	// Granted may be 0: ask again after Wait.
 	Lease(ctx context.Context, lane Lane, n, replies int) (Slots, error)
 
 	// Pause stops notices and bulk on every replica, and lowers the rate, which

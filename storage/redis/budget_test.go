@@ -49,10 +49,27 @@ func TestNoticesGoBeforeBulk(t *testing.T) {
 
 func TestRepliesAreCountedAgainstBulk(t *testing.T) {
 	t.Parallel()
-	b := open(t).Budget(10)
-	s, err := b.Lease(t.Context(), bot.LaneBulk, 1, 5)
-	if err != nil || s.Granted != 0 || s.Wait < 200*time.Millisecond {
-		t.Fatalf("after 5 replies at 10 a second: %+v, %v", s, err)
+	s, err := open(t).Budget(1000).Lease(t.Context(), bot.LaneBulk, 100, 60)
+	if err != nil || s.Granted < 35 || s.Granted > 45 {
+		t.Fatalf("100 slots were to be had, and 60 replies went out: %+v, %v", s, err)
+	}
+}
+
+// A crowd that chats more than the rate allows leaves half of it to the others.
+func TestRepliesLeaveHalfTheRate(t *testing.T) {
+	t.Parallel()
+	b := open(t).Budget(200)
+	granted, start := 0, time.Now()
+	for time.Since(start) < time.Second {
+		s, err := b.Lease(t.Context(), bot.LaneBulk, 10, 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		granted += s.Granted
+		time.Sleep(5 * time.Millisecond)
+	}
+	if granted < 50 || granted > 120 {
+		t.Fatalf("%d of 200 slots were left in a second of a thousand replies a time, want half", granted)
 	}
 }
 

@@ -4,8 +4,11 @@
 -- Returns {granted, microseconds until the first slot, microseconds between slots}.
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
-local b = redis.call('HMGET', KEYS[1], 'tail', 'pause', 'slowed', 'notice')
-local tail, pause, slowed, notice = tonumber(b[1]) or 0, tonumber(b[2]) or 0, tonumber(b[3]) or 0, tonumber(b[4]) or 0
+local b = redis.call('HMGET', KEYS[1], 'tail', 'pause', 'slowed', 'notice', 'counted')
+for i = 1, 5 do
+  b[i] = tonumber(b[i]) or 0
+end
+local tail, pause, slowed, notice, counted = unpack(b)
 
 -- After a refusal the rate is halved and finds its way back within 20 s.
 local share = 1
@@ -15,11 +18,10 @@ end
 local gap = 1000000 / (ARGV[1] * share)
 
 -- Unused time is lost: at most one slot may be late. Replies take up slots
--- without waiting for them, but hold the others up for no more than a second.
-tail = math.max(tail, now - gap)
-if tonumber(ARGV[3]) > 0 then
-  tail = math.min(tail + ARGV[3] * gap, math.max(tail, now + 1000000))
-end
+-- without waiting for them, but leave half of the time to the others, so that
+-- a crowd that chats delays no reminder for good.
+local since = math.min(now - counted, 200000)
+tail = math.max(tail, now - gap) + math.min(ARGV[3] * gap, since / 2)
 
 local granted, wait = 0, 0
 if now < pause then
@@ -36,6 +38,7 @@ end
 if ARGV[4] == 'notice' and granted < tonumber(ARGV[2]) then
   notice = now + 200000
 end
-redis.call('HSET', KEYS[1], 'tail', string.format('%.0f', tail), 'notice', string.format('%.0f', notice))
+redis.call('HSET', KEYS[1], 'tail', string.format('%.0f', tail), 'notice', string.format('%.0f', notice),
+  'counted', string.format('%.0f', now))
 redis.call('EXPIRE', KEYS[1], 3600)
 return {granted, math.ceil(wait), math.floor(gap)}
