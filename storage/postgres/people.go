@@ -4,17 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"jastar/centre"
 	"jastar/centre/registration"
+	"jastar/storage/convoy"
 )
 
 // People finds who is at the other end of a chat.
 type People struct {
 	db     *DB
 	owners map[int64]bool
+	road   *convoy.Road[int64, known] // of chats that are met
 }
 
 // People makes the store. The owners are named by their Telegram user id,
@@ -24,10 +27,10 @@ func (db *DB) People(owners ...int64) *People {
 	for _, id := range owners {
 		p.owners[id] = true
 	}
+	p.road = convoy.New(p.recognise)
 	return p
 }
 
-// selectPerson is the bot's hottest statement: it runs once in every turn.
 const selectPerson = `
 	SELECT p.id, coalesce(p.chat_id, 0), p.language, p.reachable, p.staff_role = 'coordinator',
 	       p.member_since IS NOT NULL, coalesce(p.consent_version, 0), p.forgotten_at IS NOT NULL,
@@ -40,29 +43,52 @@ type known struct {
 	forgotten bool
 }
 
-func (p *People) find(ctx context.Context, where string, key any) (known, error) {
-	var k known
+// scan is a pgx.RowToFunc of selectPerson.
+func (p *People) scan(row pgx.CollectableRow) (k known, err error) {
 	var b registration.Belonging
 	var id centre.PersonID
-	err := p.db.pool.QueryRow(ctx, selectPerson+where, key).Scan(&id, &k.Address, &k.Language, &k.Reachable,
+	err = row.Scan(&id, &k.Address, &k.Language, &k.Reachable,
 		&b.Coordinator, &b.Member, &b.ConsentVersion, &k.forgotten, &b.Organisations)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return known{}, centre.ErrGone
-	}
-	if err != nil {
-		return known{}, err
-	}
 	b.Owner = p.owners[k.Address]
 	k.Actor = b.Actor(id)
-	return k, nil
+	return k, err
+}
+
+const selectByID = selectPerson + `p.id = $1 AND p.chat_id IS NOT NULL`
+
+// selectMet is the bot's hottest statement: every turn needs it, and turns that
+// begin at the same time share one run of it.
+const selectMet = selectPerson + `p.chat_id = ANY ($1) LIMIT cardinality($1)`
+
+// meetTime is how long chats that are looked up together may take.
+const meetTime = 5 * time.Second
+
+// recognise finds the people of chats; who is not known is zero.
+func (p *People) recognise(ctx context.Context, chats []int64) ([]known, error) {
+	ctx, cancel := context.WithTimeout(ctx, meetTime)
+	defer cancel()
+	rows, _ := p.db.pool.Query(ctx, selectMet, chats)
+	found, err := pgx.CollectRows(rows, p.scan)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]known, len(chats))
+	for _, k := range found {
+		for i, chat := range chats {
+			if chat == k.Address {
+				all[i] = k
+			}
+		}
+	}
+	return all, nil
 }
 
 // Meet returns the person of a private chat and makes a guest of somebody
 // never seen before, or whose earlier self was forgotten. An unreachable
 // person becomes reachable again.
 func (p *People) Meet(ctx context.Context, chat int64) (centre.Identity, error) {
-	k, err := p.find(ctx, "p.chat_id = $1", chat)
-	if errors.Is(err, centre.ErrGone) || (err == nil && k.forgotten) {
+	k, err := p.road.Ask(ctx, chat)
+	if err == nil && (k.Person == 0 || k.forgotten) {
 		k, err = p.welcome(ctx, chat)
 	}
 	if err == nil && !k.Reachable {
@@ -93,16 +119,20 @@ func (p *People) welcome(ctx context.Context, chat int64) (known, error) {
 	if err != nil {
 		return known{}, fmt.Errorf("welcome guest: %w", err)
 	}
-	return p.find(ctx, "p.chat_id = $1", chat)
+	return p.road.Ask(ctx, chat)
 }
 
 // ByID returns a person, or centre.ErrGone when they were forgotten.
 func (p *People) ByID(ctx context.Context, id centre.PersonID) (centre.Identity, error) {
-	k, err := p.find(ctx, "p.id = $1 AND p.chat_id IS NOT NULL", id)
-	if err != nil && !errors.Is(err, centre.ErrGone) {
+	rows, _ := p.db.pool.Query(ctx, selectByID, id)
+	k, err := pgx.CollectExactlyOneRow(rows, p.scan)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return centre.Identity{}, centre.ErrGone
+	}
+	if err != nil {
 		return centre.Identity{}, fmt.Errorf("find person %d: %w", id, err)
 	}
-	return k.Identity, err
+	return k.Identity, nil
 }
 
 const updateReachable = `UPDATE people SET reachable = $2 WHERE chat_id = $1 AND reachable <> $2`

@@ -63,7 +63,7 @@ func (l *Leases) keys(chat int64) []string {
 func (l *Leases) Take(ctx context.Context, chat, update int64) (bot.Lease, error) {
 	lease := bot.Lease{Chat: chat, Update: update, Token: rand.Text()}
 	for {
-		answer, err := l.take.Run(ctx, l.store.client, l.keys(chat), lease.Token, leaseTime.Milliseconds(), update).StringSlice()
+		answer, err := l.store.run(ctx, l.take, l.keys(chat), lease.Token, leaseTime.Milliseconds(), update).StringSlice()
 		switch {
 		case err != nil && ctx.Err() != nil:
 			return lease, ErrBusy
@@ -90,7 +90,7 @@ func (l *Leases) Take(ctx context.Context, chat, update int64) (bot.Lease, error
 func (l *Leases) Save(ctx context.Context, lease bot.Lease, conversation []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, 4*time.Second)
 	defer cancel()
-	saved, err := l.save.Run(ctx, l.store.client, l.keys(lease.Chat), lease.Token, lease.Update, conversation,
+	saved, err := l.store.run(ctx, l.save, l.keys(lease.Chat), lease.Token, lease.Update, conversation,
 		int(conversationTime.Seconds()), finishedKept, int(finishedTime.Seconds())).Int()
 	if err == nil && saved == 0 {
 		err = ErrLost
@@ -102,5 +102,5 @@ func (l *Leases) Save(ctx context.Context, lease bot.Lease, conversation []byte)
 func (l *Leases) Free(ctx context.Context, lease bot.Lease) {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	_ = l.free.Run(ctx, l.store.client, l.keys(lease.Chat)[:1], lease.Token).Err()
+	_ = l.store.run(ctx, l.free, l.keys(lease.Chat)[:1], lease.Token).Err()
 }

@@ -14,12 +14,15 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"jastar/storage/convoy"
 )
 
 // Store is an open Redis: a single server, a sentinel setup or a cluster.
 type Store struct {
 	client redis.UniversalClient
 	prefix string
+	road   *convoy.Road[errand, *redis.Cmd] // of the turns' scripts
 }
 
 // Open connects to Redis. The address is a redis:// or unix:// URL; several
@@ -33,6 +36,7 @@ func Open(ctx context.Context, address, prefix string) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{client: redis.NewUniversalClient(options), prefix: prefix}
+	s.road = convoy.New(s.carry)
 	first, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	if err := s.Ping(first); err != nil {
