@@ -35,7 +35,7 @@ func TestImageRunsWithoutAnythingElse(t *testing.T) {
 	box := newBox(t, certificates)
 
 	bot := follow(t, box.command("serve", w.environ("DATA_DIR=/data", "LOG_FORMAT=json")...))
-	checkPowerless(t, bot.command.Process.Pid)
+	checkPowerless(t, bot.PID())
 	if code := bot.ready(); code != 200 {
 		t.Errorf("readyz answers %d", code)
 	}

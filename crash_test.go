@@ -14,7 +14,7 @@ import (
 type doomed struct {
 	*world
 	*replica
-	fleet   *fleet // nil while polling
+	front   *front // nil while polling
 	environ []string
 }
 
@@ -26,7 +26,7 @@ func startDoomed(t *testing.T, intake string, environ ...string) *doomed {
 	d := &doomed{world: newWorld(t), environ: environ}
 	d.clock.run(time.Now())
 	if intake == "webhook" {
-		d.fleet = d.newFleet(1)
+		d.front = d.newFleet(1)
 	}
 	d.launch()
 	return d
@@ -35,8 +35,8 @@ func startDoomed(t *testing.T, intake string, environ ...string) *doomed {
 func (d *doomed) launch() {
 	d.world.t.Helper()
 	d.replica = launch(d.world.t, d.world.environ(d.environ...)...)
-	if d.fleet != nil {
-		d.fleet.only(d.Public)
+	if d.front != nil {
+		d.front.only(d.Public)
 	}
 }
 

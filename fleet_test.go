@@ -2,28 +2,20 @@ package main
 
 import (
 	"context"
-	"io"
-	"log"
-	"math/rand/v2"
-	"net/http"
 	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
 
+	"jastar/bench/fleet"
 	"jastar/bot/simulator"
 )
 
-// fleet is several replicas of one bot behind a load balancer that sends each
-// update to one of them by chance.
-type fleet struct {
-	balancer *httptest.Server
-	mu       sync.Mutex
-	random   *rand.Rand
-	backends []*httputil.ReverseProxy
+// front is the load balancer before several replicas of one bot.
+type front struct {
+	*fleet.Balancer
+	taken int // places given out
 }
 
 // startFleet runs n bots of the world in this process, with the webhook on.
@@ -39,7 +31,7 @@ func (w *world) startFleet(n int, seed uint64, options ...option) []*App {
 		if err := app.Start(w.t.Context()); err != nil {
 			w.t.Fatal(err)
 		}
-		f.add("http://" + app.publicAddr)
+		f.add(app.publicAddr)
 		apps = append(apps, app)
 	}
 	w.t.Cleanup(func() {
@@ -54,45 +46,20 @@ func (w *world) startFleet(n int, seed uint64, options ...option) []*App {
 
 // newFleet is a load balancer without a replica yet, where the webhook of the
 // bots started from now on points to.
-func (w *world) newFleet(seed uint64) *fleet {
-	f := &fleet{random: rand.New(rand.NewPCG(seed, seed))}
-	f.balancer = httptest.NewServer(f)
-	w.t.Cleanup(f.balancer.Close)
-	w.cfg.Updates, w.cfg.PublicURL = "webhook", f.balancer.URL
+func (w *world) newFleet(seed uint64) *front {
+	f := &front{Balancer: fleet.NewBalancer(seed)}
+	server := httptest.NewServer(f)
+	w.t.Cleanup(server.Close)
+	w.cfg.Updates, w.cfg.PublicURL = "webhook", server.URL
 	return f
 }
 
 // only sends every update to one replica from now on.
-func (f *fleet) only(address string) {
-	f.mu.Lock()
-	f.backends = nil
-	f.mu.Unlock()
-	f.add("http://" + address)
-}
+func (f *front) only(address string) { f.Place(0, address) }
 
-func (f *fleet) add(address string) {
-	u, err := url.Parse(address)
-	if err != nil {
-		panic(err)
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	proxy := httputil.NewSingleHostReverseProxy(u)
-	proxy.ErrorLog = log.New(io.Discard, "", 0) // a replica that was killed is no surprise
-	f.backends = append(f.backends, proxy)
-}
-
-// ServeHTTP passes the update on to one of the replicas.
-func (f *fleet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	f.mu.Lock()
-	if len(f.backends) == 0 {
-		f.mu.Unlock()
-		http.Error(w, "no replica yet", http.StatusBadGateway)
-		return
-	}
-	backend := f.backends[f.random.IntN(len(f.backends))]
-	f.mu.Unlock()
-	backend.ServeHTTP(w, r)
+func (f *front) add(address string) {
+	f.Place(f.taken, address)
+	f.taken++
 }
 
 // sql runs a statement of the test's own.

@@ -1,17 +1,14 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
 	"io"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"sync"
-	"syscall"
 	"testing"
-	"time"
+
+	"jastar/bench/fleet"
 )
 
 // built is the program, built once per run of the tests.
@@ -36,16 +33,8 @@ func (e *buildError) Error() string { return "build the program: " + e.out }
 
 // replica is the real program in a process of its own, that can be killed.
 type replica struct {
-	t       *testing.T
-	command *exec.Cmd
-	addresses
-	ended chan struct{}
-}
-
-// addresses are where a replica serves its pages.
-type addresses struct {
-	Admin  string // where /readyz answers
-	Public string // where the webhook listens, "" while polling
+	t *testing.T
+	*fleet.Replica
 }
 
 // launch starts the program with the environment and waits until it is ready.
@@ -55,82 +44,54 @@ func launch(t *testing.T, environ ...string) *replica {
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := exec.Command(path, "serve")
-	command.Env = append(environ, "LOG_FORMAT=json", "HOME="+t.TempDir(), "PATH="+os.Getenv("PATH"))
-	return follow(t, command)
+	program := fleet.Program{Path: path, Environ: append(environ, "HOME="+t.TempDir()), Log: replicaLog()}
+	return started(t)(program.Launch(t.Context()))
 }
 
 // follow starts a command that becomes the program, logging as JSON, and waits
 // until it is ready.
 func follow(t *testing.T, command *exec.Cmd) *replica {
 	t.Helper()
-	log, err := command.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	r := &replica{t: t, command: command, ended: make(chan struct{})}
-	t.Cleanup(r.kill)
-	ready := make(chan addresses, 1)
-	go r.read(log, ready)
-	select {
-	case r.addresses = <-ready:
-	case <-r.ended:
-		t.Fatal("the program ended before it was ready (JASTAR_TEST_LOG=1 shows why)")
-	case <-time.After(30 * time.Second):
-		t.Fatal("the program was not ready within 30 s")
-	}
-	return r
+	return started(t)(fleet.Follow(t.Context(), command, replicaLog()))
 }
 
-// read follows the log: it finds the line that tells the addresses.
-func (r *replica) read(log io.Reader, ready chan<- addresses) {
-	defer close(r.ended)
-	for lines := bufio.NewScanner(log); lines.Scan(); {
-		if os.Getenv("JASTAR_TEST_LOG") != "" {
-			_, _ = os.Stderr.WriteString(lines.Text() + "\n")
+// started ends a replica with the test at the latest.
+func started(t *testing.T) func(*fleet.Replica, error) *replica {
+	t.Helper()
+	return func(r *fleet.Replica, err error) *replica {
+		t.Helper()
+		if err != nil {
+			t.Fatalf("%v (JASTAR_TEST_LOG=1 shows its log)", err)
 		}
-		var line struct {
-			Msg string
-			addresses
-		}
-		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Msg == "ready" {
-			ready <- line.addresses
-		}
+		t.Cleanup(r.Kill)
+		return &replica{t, r}
 	}
+}
+
+// replicaLog is where replicas' logs go: nowhere unless JASTAR_TEST_LOG asks.
+func replicaLog() io.Writer {
+	if os.Getenv("JASTAR_TEST_LOG") != "" {
+		return os.Stderr
+	}
+	return io.Discard
 }
 
 // kill ends the program as a power cut would, and waits until it is gone.
-func (r *replica) kill() {
-	_ = r.command.Process.Signal(syscall.SIGKILL) // it may have ended already
-	<-r.ended
-	_ = r.command.Wait()
-}
+func (r *replica) kill() { r.Kill() }
 
 // stop ends the program as an operator does and expects it to succeed.
 func (r *replica) stop() {
 	r.t.Helper()
-	_ = r.command.Process.Signal(syscall.SIGTERM)
-	<-r.ended
-	if err := r.command.Wait(); err != nil {
-		r.t.Errorf("graceful stop: %v", err)
+	if err := r.Stop(); err != nil {
+		r.t.Error(err)
 	}
 }
 
 // ready returns the status code of /readyz, 0 when it does not answer.
-func (r *replica) ready() int { return readiness(r.Admin) }
+func (r *replica) ready() int { return r.Ready() }
 
 // readiness asks the operator's pages at the address whether the bot is ready.
-func readiness(admin string) int {
-	response, err := http.Get("http://" + admin + "/readyz")
-	if err != nil {
-		return 0
-	}
-	defer response.Body.Close()
-	return response.StatusCode
-}
+func readiness(admin string) int { return fleet.Readiness(admin) }
 
 // environ is the environment of a replica in this world.
 func (w *world) environ(more ...string) []string {

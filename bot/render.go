@@ -26,11 +26,8 @@ func Render(texts *locales.Catalogue, l locales.Language, s Screen) Outgoing {
 	if s.File != nil {
 		limit = maxCaption
 	}
-	parts := renderLines(texts, l, s.Lines, limit)
 	out := Outgoing{Written: s.Written, File: s.File, Silent: s.Silent}
-	if n := len(parts); n > 0 {
-		out.Lead, out.HTML = parts[:n-1], parts[n-1]
-	}
+	out.Lead, out.HTML = renderLines(texts, l, s.Lines, limit)
 	for _, row := range s.Rows {
 		out.Inline = append(out.Inline, renderRow(texts, l, row, s.Lasting))
 	}
@@ -63,9 +60,8 @@ func renderKeys(texts *locales.Catalogue, l locales.Language, row []Key) []OutKe
 }
 
 // renderLines joins lines into as few parts as the limit allows. Tags never
-// span lines, so that every part is whole.
-func renderLines(texts *locales.Catalogue, l locales.Language, lines []locales.Text, limit int) []string {
-	var parts []string
+// span lines, so that every part is whole; none begins with an empty line.
+func renderLines(texts *locales.Catalogue, l locales.Language, lines []locales.Text, limit int) (full []string, last string) {
 	var b strings.Builder
 	size := 0
 	for i, line := range lines {
@@ -74,8 +70,8 @@ func renderLines(texts *locales.Catalogue, l locales.Language, lines []locales.T
 			html = texts.HTML(l, line)
 		}
 		units := utf16Len(html) + 1
-		if size > 0 && size+units > limit {
-			parts = append(parts, b.String())
+		if html != "" && size > 0 && size+units > limit {
+			full = append(full, b.String())
 			b.Reset()
 			size = 0
 		} else if i > 0 {
@@ -84,10 +80,7 @@ func renderLines(texts *locales.Catalogue, l locales.Language, lines []locales.T
 		b.WriteString(html)
 		size += units
 	}
-	if b.Len() > 0 {
-		parts = append(parts, b.String())
-	}
-	return parts
+	return full, b.String()
 }
 
 // utf16Len counts the UTF-16 units of a text, as Telegram does.
