@@ -18,6 +18,7 @@ func TestGroups(t *testing.T) {
 	group := w.sim.Group(-5001, "Курс")
 	group.Join(aliya, "member")
 	group.Send(aliya, "сәлем")
+	group.Send(aliya, "/help@some_other_bot")
 	group.Send(aliya, "/start@"+botName)
 	eventually(t, 10*time.Second, "an answer in the group", func() bool { return len(fromBot(group)) > 0 })
 	idle(t, w)

@@ -238,8 +238,8 @@ type lateCommands struct{ *home.CommandMenus }
 func (w *wiring) turns(d *bot.Dispatcher) *bot.Turns {
 	return &bot.Turns{
 		Leases: w.redis.Leases(), People: w.people, Readers: w.readers, Sender: w.sender, API: w.client,
-		Late: w.db.Notify, Away: away, Log: w.log, Observe: w.metrics.turn,
-		Handle: bot.Chain(d.Serve, bot.Recover(w.log), bot.Apologise(w.log, away), bot.Who(w.people, w.readers)),
+		Late: w.db.Notify, Away: away, Name: w.botName, Log: w.log, Observe: w.metrics.turn,
+		Handle: bot.Chain(d.Serve, bot.Apologise(w.log, away), bot.Who(w.people, w.readers), bot.Recover(w.log)),
 	}
 }
 

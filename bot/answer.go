@@ -16,12 +16,24 @@ import (
 // time becomes a notice, so that the update can be acknowledged. An error means
 // that no store was there to keep it, and that the update must come again.
 func (t *Turns) answer(ctx context.Context, r *Request, reply Reply, place *place, start time.Time) (kept error) {
+	kept = t.speak(ctx, r, reply, place, start)
+	if kept != nil && !t.Away(kept) {
+		r.outcome = "unanswered"
+		t.Log.Error("reply not kept", "update", r.Update.ID, "route", r.route, "err", kept)
+		return nil // it would not be kept the next time either
+	}
+	return kept
+}
+
+func (t *Turns) speak(ctx context.Context, r *Request, reply Reply, place *place, start time.Time) (kept error) {
+	defer caught(t.Log, r, &kept)
 	ctx, cancel := context.WithDeadline(ctx, start.Add(replyTime))
 	defer cancel()
 	tapped := make(chan struct{})
+	toast := t.toast(r, reply)
 	go func() {
 		defer close(tapped)
-		t.answerTap(ctx, r, reply)
+		t.answerTap(ctx, r, toast, reply.Alert)
 	}()
 	all := t.outgoing(r, reply)
 	if held := place.queue.held; held != nil && !slices.ContainsFunc(all, func(m message) bool { return m.replaces == held.replaces }) {
@@ -32,24 +44,22 @@ func (t *Turns) answer(ctx context.Context, r *Request, reply Reply, place *plac
 		kept = errors.Join(kept, t.show(ctx, r, m, place))
 	}
 	<-tapped
-	if kept != nil && !t.Away(kept) {
-		t.Log.Error("reply not kept", "update", r.Update.ID, "route", r.route, "err", kept)
-		return nil // it would not be kept the next time either
-	}
 	return kept
+}
+
+func (t *Turns) toast(r *Request, reply Reply) string {
+	if reply.Toast.Key == "" || r.Texts == nil {
+		return ""
+	}
+	return r.Texts.Plain(r.Language, reply.Toast)
 }
 
 // answerTap ends the spinner on the button. Telegram forgets taps after a
 // while, so its refusal is of no interest.
-func (t *Turns) answerTap(ctx context.Context, r *Request, reply Reply) {
-	if r.Update.Kind != KindTap {
-		return
+func (t *Turns) answerTap(ctx context.Context, r *Request, toast string, alert bool) {
+	if r.Update.Kind == KindTap {
+		_ = t.API.AnswerTap(ctx, r.Update.Tap.ID, toast, alert)
 	}
-	text := ""
-	if reply.Toast.Key != "" && r.Texts != nil {
-		text = r.Texts.Plain(r.Language, reply.Toast)
-	}
-	_ = t.API.AnswerTap(ctx, r.Update.Tap.ID, text, reply.Alert)
 }
 
 // message is something to show: a message to replace, or a new one when 0.
@@ -119,7 +129,9 @@ func (t *Turns) show(ctx context.Context, r *Request, m message, place *place) e
 		return nil
 	case policy == Unreachable:
 		r.outcome = "unreachable"
-		return t.People.SetReachable(context.WithoutCancel(ctx), r.Update.Chat, false)
+		ctx, cancel := afterwards(ctx)
+		defer cancel()
+		return t.People.SetReachable(ctx, r.Update.Chat, false)
 	case policy == Rejected:
 		r.outcome = "rejected"
 		t.Log.Error("reply rejected", "update", r.Update.ID, "route", r.route, "err", sent)

@@ -186,6 +186,11 @@ func (d *Dispatcher) inFlow(ctx context.Context, r *Request, do func(*runner, co
 	}
 	task := r.talk.Task
 	reply, err := do(run, ctx, r)
+	var lacks *centre.Lacks
+	if errors.As(err, &lacks) { // the centre asks for more than when the form began
+		r.talk.Form = nil
+		return d.gate(ctx, r, lacks.Need)
+	}
 	if r.talk.Form == nil {
 		r.talk.Task = nil
 	}

@@ -288,3 +288,14 @@ func TestUnreadableConversationsStartAfresh(t *testing.T) {
 		}
 	}
 }
+
+// A form that began before the centre asked for more leads to what it asks for.
+func TestFormLeadsToWhatIsLacking(t *testing.T) {
+	tb := sit(t)
+	tb.fail = &centre.Lacks{Need: centre.NeedMembership}
+	tb.say("/order")
+	tb.say("soup")
+	tb.control(verbSkip, "")
+	tb.want(tb.say("fine"), "consent?")
+	tb.want(tb.tap(askAction.Data(struct{}{})), "Back")
+}

@@ -50,11 +50,17 @@ type Lanes struct {
 }
 
 // NewLanes makes the lanes over the shared budget.
-func NewLanes(b Budget) *Lanes { return &Lanes{budget: b, paused: map[int64]time.Time{}} }
+func NewLanes(b Budget) *Lanes {
+	l := &Lanes{budget: b, paused: map[int64]time.Time{}}
+	for i := range l.lanes {
+		l.lanes[i].turn = make(chan struct{}, 1)
+	}
+	return l
+}
 
 // reserved are the moments left to one lane in this process.
 type reserved struct {
-	mu      sync.Mutex
+	turn    chan struct{} // full while one caller takes a moment
 	left    int
 	next    time.Time
 	gap     time.Duration
@@ -83,8 +89,12 @@ func (l *Lanes) slot(ctx context.Context, lane Lane) (time.Time, error) {
 	s := &l.lanes[lane]
 	l.count(s, 1)
 	defer l.count(s, -1)
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-ctx.Done():
+		return time.Time{}, ctx.Err()
+	}
 	for s.left == 0 {
 		got, err := l.budget.Lease(ctx, lane, l.count(s, 0), int(l.replies.Swap(0)))
 		if err != nil {

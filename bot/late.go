@@ -28,15 +28,27 @@ type lateScreen struct {
 	Over  bool `json:"over,omitempty"`  // a doubtful one was followed by another screen since
 }
 
-// keepLate makes a notice of a screen that is not out in time.
+// keepLate makes a notice of a screen that is not out in time. A file is not
+// kept: what is in it may be personal, and the person can ask for it again.
 func (t *Turns) keepLate(ctx context.Context, r *Request, l lateScreen, m Outgoing) error {
+	if m.File != nil {
+		m = t.Sender.Render(r.Language, Say("common.file_late"))
+	}
 	raw, err := json.Marshal(lateReply{m, l})
 	if err != nil {
 		return fmt.Errorf("keep late reply: %w", err)
 	}
 	r.talk.late(l)
 	n := centre.Notice{Subject: LateReply, To: r.Person, Data: raw, Rank: centre.RankTimely}
-	return t.Late(context.WithoutCancel(ctx), n)
+	ctx, cancel := afterwards(ctx)
+	defer cancel()
+	return t.Late(ctx, n)
+}
+
+// afterwards gives what a reply leaves to the stores a time of its own, also
+// when the reply's is over.
+func afterwards(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), TurnTime-replyTime)
 }
 
 // lateKept is how many messages with late screens a conversation remembers.
@@ -105,7 +117,7 @@ func SpeakLate(leases Leases, sender *Sender) Speaker {
 		if c := decodeConversation(lease.Conversation); c.overtaken(l.lateScreen) {
 			return nil
 		}
-		_, err = sender.Send(ctx, LaneNotice, r.Address, l.Outgoing)
+		_, err = sender.Send(ctx, LaneReply, r.Address, l.Outgoing) // no wait for the budget while the chat is taken
 		return err
 	}}
 }

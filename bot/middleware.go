@@ -63,14 +63,17 @@ func Who(people People, readers *Readers) Middleware {
 func Recover(log *slog.Logger) Middleware {
 	return func(next Handler) Handler {
 		return func(ctx context.Context, r *Request) (reply Reply, err error) {
-			defer func() {
-				if p := recover(); p != nil {
-					log.Error("panic in a turn", "update", r.Update.ID, "route", r.route, "stack", string(debug.Stack()))
-					reply, err = Reply{}, fmt.Errorf("panic: %v", p)
-				}
-			}()
+			defer caught(log, r, &err)
 			return next(ctx, r)
 		}
+	}
+}
+
+// caught, when deferred, turns a panic into an error.
+func caught(log *slog.Logger, r *Request, err *error) {
+	if p := recover(); p != nil {
+		log.Error("panic in a turn", "update", r.Update.ID, "route", r.route, "stack", string(debug.Stack()))
+		*err = fmt.Errorf("panic: %v", p)
 	}
 }
 

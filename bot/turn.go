@@ -48,6 +48,7 @@ type Turns struct {
 	Late    func(ctx context.Context, n ...centre.Notice) error // keeps a late reply
 	Away    func(err error) bool                                // a store could not be reached
 	Log     *slog.Logger
+	Name    string // the bot's username, without the @
 	Observe func(u *Update, outcome string, took time.Duration)
 
 	queues queues
@@ -138,12 +139,20 @@ func (t *Turns) decide(ctx context.Context, r *Request) (Reply, error) {
 	return Reply{}, nil
 }
 
-// elsewhere tells those who tap or command in a group where the bot can be
-// talked to; what else is said there is none of its business.
+// elsewhere tells those who tap or command the bot in a group where it can be
+// talked to; what else happens there is none of its business.
 func (t *Turns) elsewhere(r *Request) Reply {
 	r.outcome, r.Reader = "not private", t.Readers.Of(centre.Identity{})
-	if r.Update.Kind == KindMessage && !strings.HasPrefix(r.Text(), "/") {
+	if r.Update.Kind != KindTap && !(r.Update.Kind == KindMessage && t.commanded(r.Text())) {
 		return Reply{}
 	}
 	return Reply{Screen: Say("common.private_only"), afresh: true}
+}
+
+// commanded tells whether a text is a command for this bot, such as "/help" or
+// "/help@jastar_bot".
+func (t *Turns) commanded(text string) bool {
+	command, _, _ := strings.Cut(text, " ")
+	_, name, addressed := strings.Cut(command, "@")
+	return strings.HasPrefix(text, "/") && (!addressed || strings.EqualFold(name, t.Name))
 }

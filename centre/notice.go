@@ -12,7 +12,7 @@ import (
 type Notice struct {
 	Subject string          `json:"subject"`        // which renderer speaks, such as "events.reminder"
 	To      PersonID        `json:"to"`             // the reader
-	Data    json.RawMessage `json:"data,omitempty"` // ids for the renderer, never words
+	Data    json.RawMessage `json:"data,omitempty"` // ids for the renderer; words only in a reply that was late
 	At      time.Time       `json:"-"`              // not before; zero means at once
 	Rank    NoticeRank      `json:"-"`              // who goes first when many wait
 }

@@ -61,8 +61,8 @@ func (retries) NextRetry(job *rivertype.JobRow) time.Time {
 	return time.Now().UTC().Add(pause)
 }
 
-// jobErrors logs what a job could not do. Arguments hold ids only, but are not
-// logged all the same.
+// jobErrors logs what a job could not do. Arguments are not logged: a reply
+// that was late holds words.
 type jobErrors struct{ log *slog.Logger }
 
 // HandleError logs an error and leaves the rest to the retries.

@@ -21,6 +21,7 @@ type bureau struct {
 	*registration.Desk
 	staff  *organisations.Desk
 	people *postgres.People
+	db     *postgres.DB
 	sql    *pgxpool.Pool
 	now    time.Time
 	left   []centre.PersonID // who left everything
@@ -41,7 +42,7 @@ func newBureau(t *testing.T) *bureau {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { sql.Close(); db.Close() })
-	b := &bureau{people: db.People(ownerChat), sql: sql, now: monday}
+	b := &bureau{people: db.People(ownerChat), db: db, sql: sql, now: monday}
 	clock := func() time.Time { return b.now }
 	b.Desk = registration.New(db.Registration(),
 		registration.Terms{Clock: clock, Zone: almaty, Ages: registration.StandardAges(), Quiet: centre.QuietHours{From: 1320, To: 480}},

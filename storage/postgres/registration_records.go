@@ -73,6 +73,8 @@ var eraseRest = [...]string{
 	`DELETE FROM person_interests WHERE person_id = $1`,
 	`DELETE FROM organizers WHERE person_id = $1`,
 	`UPDATE guardian_links SET withdrawn_at = now() WHERE child_id = $1 AND withdrawn_at IS NULL`,
+	// Replies that were late hold words; what else waits is about seats that are gone.
+	`DELETE FROM river_job WHERE kind = 'notice' AND state <> 'running' AND args @> jsonb_build_object('to', $1::bigint)`,
 }
 
 // Erase erases what the person told, keeps their id for the ledgers and queues

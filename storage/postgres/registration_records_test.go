@@ -55,6 +55,7 @@ func TestForgettingErasesThePerson(t *testing.T) {
 	b.must(t, b.ChangeProfile(t.Context(), a, registration.Change{Phone: new("+77010000000")}))
 	at, err := b.AskToForget(t.Context(), a.Person)
 	b.must(t, err)
+	b.must(t, b.db.Notify(t.Context(), centre.NewNotice("bot.late_reply", a.Person, "+77010000000"), centre.NewNotice("bot.late_reply", other.Person, "")))
 	b.now = at
 	refusesAs(t, b.Keep(t.Context(), a.Person), "registration.forget_too_late")
 	b.forgetDue(t)
@@ -64,6 +65,9 @@ func TestForgettingErasesThePerson(t *testing.T) {
 	}
 	if got := b.told(t, a.Person); !slices.Equal(got, []string{registration.ForgottenNotice}) {
 		t.Errorf("hears %v", got)
+	}
+	if got := b.told(t, other.Person); len(got) != 1 {
+		t.Errorf("the other hears %v", got)
 	}
 	_, err = b.Profile(t.Context(), a.Person)
 	refuses(t, err, centre.ErrGone)

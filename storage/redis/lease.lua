@@ -13,7 +13,7 @@ local tail, pause, slowed, notice, counted = unpack(b)
 -- After a refusal the rate is halved and finds its way back within 20 s.
 local share = 1
 if slowed > 0 then
-  share = math.min(1, 0.5 + (now - slowed) / 40000000)
+  share = math.max(0.5, math.min(1, 0.5 + (now - slowed) / 40000000))
 end
 local gap = 1000000 / (ARGV[1] * share)
 

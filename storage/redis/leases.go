@@ -64,10 +64,11 @@ func (l *Leases) Take(ctx context.Context, chat, update int64) (bot.Lease, error
 	lease := bot.Lease{Chat: chat, Update: update, Token: rand.Text()}
 	for {
 		answer, err := l.store.run(ctx, l.take, l.keys(chat), lease.Token, leaseTime.Milliseconds(), update).StringSlice()
-		switch {
-		case err != nil && ctx.Err() != nil:
-			return lease, ErrBusy
-		case err != nil:
+		if err != nil {
+			l.Free(context.WithoutCancel(ctx), lease) // it may have been taken all the same
+			if ctx.Err() != nil {
+				err = ErrBusy
+			}
 			return lease, fmt.Errorf("take lease: %w", err)
 		}
 		switch answer[0] {

@@ -129,3 +129,15 @@ func TestOneTurnAtATime(t *testing.T) {
 		t.Fatalf("%d turns of one chat at once", most)
 	}
 }
+
+// A script whose answer was lost is sent again by the client.
+func TestChatTakenTwiceByOneTurnIsTaken(t *testing.T) {
+	t.Parallel()
+	l := open(t).Leases()
+	for range 2 {
+		answer, err := l.store.run(t.Context(), l.take, l.keys(7), "token", leaseTime.Milliseconds(), 1).StringSlice()
+		if err != nil || answer[0] != "taken" {
+			t.Fatalf("%v, %v", answer, err)
+		}
+	}
+}

@@ -1,7 +1,8 @@
 -- Takes a chat for one turn.
 -- KEYS: lease, conversation, finished    ARGV: token, milliseconds, update id
 -- Returns {"busy"}, {"finished"} or {"taken", conversation}.
-if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
+-- A script whose answer was lost is run again: it finds the chat taken by itself.
+if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) and redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return {'busy'}
 end
 for _, id in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do
