@@ -17,7 +17,8 @@ import (
 )
 
 // turnMembers is how many members take turns in writing to the bot, and
-// turnEvents how many events they sign up for.
+// turnEvents how many events they sign up for. There is one event more, for
+// which they signed up before.
 const (
 	turnMembers = 20_000
 	turnEvents  = 50
@@ -52,7 +53,7 @@ func (s *store) seat() update {
 func (s *store) settle(ctx context.Context, n int, statements ...string) error {
 	for _, sql := range statements {
 		if _, err := s.db.Exec(ctx, sql, pgx.NamedArgs{
-			"n": n, "first": firstChat, "owner": ownersChat, "events": turnEvents, "consent": registration.ConsentVersion}); err != nil {
+			"n": n, "first": firstChat, "owner": ownersChat, "events": turnEvents, "old": turnMembers, "consent": registration.ConsentVersion}); err != nil {
 			return err
 		}
 	}
@@ -86,7 +87,13 @@ func (w *jastarWay) fill(ctx context.Context, n int) error {
 		SELECT i, o.id, p.id, 'published', jsonb_build_object('kk', 'Chess night ' || i, 'ru', 'Chess night ' || i, 'en', 'Chess night ' || i),
 			'{"en": "Three rounds with a clock, then tea. Boards are there."}', now() + i * interval '3 hours' + interval '2 days',
 			now() + i * interval '3 hours' + interval '50 hours', 'The hall of the old tram depot', 100000, 'open'
-		FROM organisations o, people p, generate_series(1, @events::int) i WHERE o.form_id = 1 AND p.chat_id = @owner ON CONFLICT DO NOTHING`)
+		FROM organisations o, people p, generate_series(1, @events::int + 1) i WHERE o.form_id = 1 AND p.chat_id = @owner ON CONFLICT DO NOTHING`,
+		// The last event is full of old sign-ups: PostgreSQL plans for tables that have been in use.
+		`INSERT INTO signups (event_id, person_id, state) SELECT e.id, p.id, 'going' FROM events e, people p
+		WHERE e.form_id = @events::int + 1 AND p.member_since IS NOT NULL AND p.chat_id < @first::bigint + @old::bigint ON CONFLICT DO NOTHING`,
+		`INSERT INTO reminders (signup_id, offset_minutes, starts_at, due_at)
+		SELECT s.id, 60, e.starts_at, e.starts_at - interval '1 hour' FROM signups s JOIN events e ON e.id = s.event_id
+		WHERE e.form_id = @events::int + 1 ON CONFLICT DO NOTHING`)
 }
 
 // announcement is what members get, as an organizer writes it.
@@ -160,7 +167,9 @@ func (w *plainWay) fill(ctx context.Context, n int) error {
 		FROM generate_series(@first::bigint + (SELECT count(*) FROM users), @first::bigint + @n::bigint - 1) id`,
 		`INSERT INTO events (id, title, place, starts_at, capacity)
 		SELECT i, 'Chess night ' || i, 'The hall of the old tram depot', now() + i * interval '3 hours' + interval '2 days', 100000
-		FROM generate_series(1, @events::int) i ON CONFLICT DO NOTHING`)
+		FROM generate_series(1, @events::int + 1) i ON CONFLICT DO NOTHING`,
+		`INSERT INTO signups (event_id, chat_id, state) SELECT @events::int + 1, chat_id, 'going' FROM users
+		WHERE chat_id < @first::bigint + @old::bigint ON CONFLICT DO NOTHING`)
 }
 
 func (w *plainWay) broadcast(ctx context.Context, t *trial) (began, ended time.Time, err error) {
