@@ -6,7 +6,7 @@ import "jastar/centre/events"
 // are sent, for tests of their plans.
 func HotEventStatements() map[string]string {
 	hot := map[string]string{
-		"card": selectCard, "take": takeSeat, "free": freeSeat, "note": noteAnswer, "applicant": selectApplicant, "claim": claimReminders, "attendance": selectAttendance,
+		"card": selectCard, "take": takeSeat, "free": freeSeat, "note": noteAnswer, "seat": selectSeat, "claim": claimReminders, "attendance": selectAttendance,
 		"tickets": listing{ticketCondition, soonest}.sql(), "own": listing{ownCondition, ownOrder}.sql(), "places": selectPlaces, "leave": leaveAll,
 	}
 	for f := events.FilterAll; f <= events.FilterHost; f++ {

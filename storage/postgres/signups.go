@@ -12,10 +12,10 @@ import (
 	"jastar/centre/events"
 )
 
-const selectApplicant = `
+const selectSeat = `
 	SELECT e.revision, COALESCE(p.age_band, ''), COALESCE(p.birth_date, '0001-01-01'),
-	       p.guardian_confirmed_at IS NOT NULL, p.reminder_offsets, p.quiet_from, p.quiet_to
-	FROM people p JOIN events e ON e.id = @event WHERE p.id = @person`
+	       p.guardian_confirmed_at IS NOT NULL, p.reminder_offsets, p.quiet_from, p.quiet_to, ` + cardColumns + `
+	FROM people p JOIN events e ON e.id = @event` + cardTables + ` WHERE p.id = @person`
 
 // ChangeSeat carries out what decide says about the person's seat. The decision
 // is made without a lock; it is written under the event's lock and only when
@@ -55,21 +55,12 @@ func (v seenSeat) seat() events.Seat {
 	return events.Seat{Event: v.card.Event, Going: v.card.Going, Applicant: v.applicant, Choice: v.choice}
 }
 
-// readSeat reads everything a decision needs in one round trip. The revision is
-// read first: what changes between the two statements is noticed.
+// readSeat reads everything a decision needs in one round trip.
 func (s *Events) readSeat(ctx context.Context, id events.EventID, person centre.PersonID) (v seenSeat, err error) {
-	args := pgx.NamedArgs{"event": id, "person": person}
-	batch := &pgx.Batch{}
-	batch.Queue(selectApplicant, args)
-	batch.Queue(selectCard, args)
-	results := s.db.pool.SendBatch(ctx, batch)
-	defer func() { err = errors.Join(err, results.Close()) }()
 	var from, to *int
 	a := &v.applicant
-	err = results.QueryRow().Scan(&v.revision, &a.Band, &a.Born, &a.Guarded, &v.choice.Member, &from, &to)
-	if err == nil {
-		err = results.QueryRow().Scan(cardFields(&v.card)...)
-	}
+	fields := []any{&v.revision, &a.Band, &a.Born, &a.Guarded, &v.choice.Member, &from, &to}
+	err = s.db.pool.QueryRow(ctx, selectSeat, pgx.NamedArgs{"event": id, "person": person}).Scan(append(fields, cardFields(&v.card)...)...)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return v, centre.ErrGone
 	}
