@@ -142,15 +142,20 @@ func (t *Turns) show(ctx context.Context, r *Request, m message, place *place) e
 	return t.keepLate(ctx, r, screen, m.out)
 }
 
-// sendOrEdit returns the id of the message that shows the screen now.
+// sendOrEdit returns the id of the message that shows the screen now. A picture
+// cannot become a text, nor a text a picture: a new message takes its place.
 func (t *Turns) sendOrEdit(ctx context.Context, chat int64, m message) (id int, err error) {
-	if m.replaces != 0 && len(m.out.Lead) == 0 {
-		err := t.Sender.Edit(ctx, LaneReply, chat, m.replaces, m.out)
-		if policy, failed := PolicyOf(err); !failed || policy != NotFound {
-			return m.replaces, err
-		}
+	if m.replaces == 0 || len(m.out.Lead) > 0 {
+		return t.Sender.Send(ctx, LaneReply, chat, m.out)
 	}
-	return t.Sender.Send(ctx, LaneReply, chat, m.out)
+	err = t.Sender.Edit(ctx, LaneReply, chat, m.replaces, m.out)
+	if policy, failed := PolicyOf(err); !failed || policy != NotFound {
+		return m.replaces, err
+	}
+	if id, err = t.Sender.Send(ctx, LaneReply, chat, m.out); err == nil {
+		_ = t.Sender.Delete(ctx, LaneReply, chat, m.replaces) // it may be gone, or too old to go
+	}
+	return id, err
 }
 
 // logSeed makes the hashes of chat ids useless outside this process's log.

@@ -16,6 +16,7 @@ type Outgoing struct {
 	Inline         [][]OutKey `json:"inline,omitempty"`
 	Keyboard       [][]OutKey `json:"keyboard,omitempty"`
 	RemoveKeyboard bool       `json:"remove_keyboard,omitempty"`
+	Photo          string     `json:"photo,omitempty"`
 	File           *File      `json:"file,omitempty"`
 	Silent         bool       `json:"silent,omitempty"`
 	Paid           bool       `json:"paid,omitempty"` // allow_paid_broadcast

@@ -16,17 +16,17 @@ const lastingMark = "!"
 // are safe bounds.
 const (
 	maxText    = 4096
-	maxCaption = 1024 // of a document (https://core.telegram.org/bots/api#senddocument)
+	maxCaption = 1024 // of a photo or a document (https://core.telegram.org/bots/api#senddocument)
 )
 
 // Render turns a screen into what is sent in the given language. A text over
 // Telegram's limit is split between lines; the buttons stay with the last part.
 func Render(texts *locales.Catalogue, l locales.Language, s Screen) Outgoing {
 	limit := maxText
-	if s.File != nil {
+	if s.File != nil || s.Photo != "" {
 		limit = maxCaption
 	}
-	out := Outgoing{Written: s.Written, File: s.File, Silent: s.Silent}
+	out := Outgoing{Written: s.Written, Photo: s.Photo, File: s.File, Silent: s.Silent}
 	out.Lead, out.HTML = renderLines(texts, l, s.Lines, limit)
 	for _, row := range s.Rows {
 		out.Inline = append(out.Inline, renderRow(texts, l, row, s.Lasting))

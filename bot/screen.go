@@ -11,6 +11,7 @@ type Screen struct {
 	Keyboard *Keyboard      // reply keyboard; a screen has either Rows or a Keyboard
 	Lasting  bool           // a ticket, a receipt, a notice: a message of its own that no later screen replaces
 	Written  *Written       // what an organizer wrote, sent exactly so instead of Lines
+	Photo    string         // Telegram's id of a picture above Lines, which are its caption
 	File     *File          // sent as a document, with Lines as its caption
 	Silent   bool           // arrives without a sound
 }

@@ -28,6 +28,10 @@ func (c *Client) Send(ctx context.Context, chat int64, m bot.Outgoing) (message 
 		r.method = mediaMethods[m.Written.Media]
 		r.params[string(m.Written.Media)] = m.Written.File
 		addCaption(r.params, m)
+	case m.Photo != "":
+		r.method = "sendPhoto"
+		r.params["photo"] = m.Photo
+		addCaption(r.params, m)
 	default:
 		addText(r.params, m)
 	}
@@ -53,7 +57,7 @@ func (c *Client) Send(ctx context.Context, chat int64, m bot.Outgoing) (message 
 func (c *Client) Edit(ctx context.Context, chat int64, message int, m bot.Outgoing) error {
 	r := request{method: "editMessageText", repeatable: true,
 		params: tgbotapi.Params{"chat_id": number(chat), "message_id": number(message)}}
-	if hasMedia(m) {
+	if hasMedia(m) || m.Photo != "" {
 		r.method = "editMessageCaption"
 		addCaption(r.params, m)
 	} else {

@@ -146,6 +146,26 @@ func TestSendMediaAgain(t *testing.T) {
 	}
 }
 
+// A picture above a screen's lines, which change while it stays.
+func TestSendPhotoWithLines(t *testing.T) {
+	s, c := simulated(t, simulator.Options{})
+	p := started(s)
+	p.Photo("")
+	all := p.Messages()
+	file := all[len(all)-1].File
+	id, err := c.Send(t.Context(), p.ID(), bot.Outgoing{HTML: "<b>Шахмат</b>", Photo: file.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Edit(t.Context(), p.ID(), id, bot.Outgoing{HTML: "<i>Шахмат</i>!", Photo: file.ID}); err != nil {
+		t.Fatal(err)
+	}
+	m, _ := p.Last()
+	if m.ID != id || m.Kind != "photo" || m.File.ID != file.ID || m.Caption != "Шахмат!" || len(m.Entities) != 1 || m.Entities[0].Type != "italic" {
+		t.Errorf("shown %+v", m)
+	}
+}
+
 func TestEditAndDelete(t *testing.T) {
 	s, c := simulated(t, simulator.Options{})
 	p := started(s)
