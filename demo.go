@@ -6,6 +6,8 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
+	"syscall"
 	"time"
 
 	"jastar/bot/simulator"
@@ -34,12 +36,14 @@ func demo(ctx context.Context, cfg Config) error {
 	defer func() { _ = sim.Close() }()
 	cfg.Token, cfg.APIURL, cfg.Updates = demoToken, sim.URL(), "polling"
 	cfg.AdminAddr = "127.0.0.1:0"
-	cfg.DataDir = filepath.Join(cfg.DataDir, "demo")
 	cfg.DatabaseURL, cfg.RedisURL = "", ""
 	cfg.QuietHours.From, cfg.QuietHours.To = 0, 0 // reminders show at night, too
-	if err := os.RemoveAll(cfg.DataDir); err != nil {
-		return fmt.Errorf("DATA_DIR: clear the last demo's data: %w", err)
+	folder, err := takeFolder(cfg.DataDir)
+	if err != nil {
+		return fmt.Errorf("DATA_DIR: find a folder for the demo: %w", err)
 	}
+	defer folder.free()
+	cfg.DataDir = folder.dir
 	stores, err := openStores(ctx, cfg)
 	if err != nil {
 		return err
@@ -57,6 +61,64 @@ func demo(ctx context.Context, cfg Config) error {
 	}
 	fmt.Printf("\n  The centre is open: %s\n  Four phones: a newcomer, a member, an organizer, a coordinator. Ctrl-C ends it.\n\n", sim.URL())
 	return app.run(ctx)
+}
+
+// demoFolder is where one demo keeps its data. Nobody else uses it while its
+// lock is held, and the lock ends with the process at the latest.
+type demoFolder struct {
+	dir  string
+	lock *os.File
+}
+
+// takeFolder takes the first of data/demo, data/demo-2 and so on that no running
+// demo uses, empty. It clears the later ones, too, if their demos have ended: the
+// lock files stay, so that those of a killed demo are found.
+func takeFolder(data string) (mine *demoFolder, err error) {
+	if err := os.MkdirAll(data, 0o755); err != nil {
+		return nil, err
+	}
+	for n := 1; ; n++ {
+		dir := filepath.Join(data, "demo")
+		if n > 1 {
+			dir += "-" + strconv.Itoa(n)
+		}
+		if _, err := os.Stat(dir + ".lock"); mine != nil && err != nil {
+			return mine, nil // there was never a demo in this one nor in a later one
+		}
+		f, err := clearFolder(dir)
+		switch {
+		case err != nil:
+			return nil, err
+		case f != nil && mine == nil:
+			mine = f
+		case f != nil:
+			f.free()
+		}
+	}
+}
+
+// clearFolder locks the folder and removes what an earlier demo left in it; nil
+// when a running demo uses it.
+func clearFolder(dir string) (*demoFolder, error) {
+	lock, err := os.OpenFile(dir+".lock", os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	f := &demoFolder{dir, lock}
+	if syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
+		return nil, lock.Close()
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		f.free()
+		return nil, err
+	}
+	return f, nil
+}
+
+func (f *demoFolder) free() {
+	// Closing alone is not enough: a process being started elsewhere holds a copy for an instant.
+	_ = syscall.Flock(int(f.lock.Fd()), syscall.LOCK_UN)
+	_ = f.lock.Close()
 }
 
 // demoAddr keeps the page on this machine: the default means port 8080 of the
