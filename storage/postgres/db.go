@@ -15,6 +15,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+
+	"jastar/storage/reach"
 )
 
 // DB is the open database. Each noun's store is a small type around it, such
@@ -29,26 +31,37 @@ type Options struct {
 	MaxConns int32 // default 16
 }
 
+// errAddress is what every unusable address comes to: the driver's own words
+// hold the address, and a password may hide anywhere in a misspelt one.
+var errAddress = errors.New("parse database address: not a postgres:// URL, or one with a setting PostgreSQL does not know")
+
+// parse reads the address. One server of it may take five seconds to let us in.
+func parse(url string) (*pgxpool.Config, error) {
+	cfg, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, errAddress
+	}
+	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	cfg.ConnConfig.ConnectTimeout = 5 * time.Second
+	return cfg, nil
+}
+
 // Open connects to a migrated database. The first connection must succeed
 // within ten seconds.
 func Open(ctx context.Context, url string, o Options) (*DB, error) {
-	cfg, err := pgxpool.ParseConfig(url)
+	cfg, err := parse(url)
 	if err != nil {
-		return nil, fmt.Errorf("parse database address: %w", err)
+		return nil, err
 	}
 	cfg.MaxConns = 16
 	if o.MaxConns > 0 {
 		cfg.MaxConns = o.MaxConns
 	}
-	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
-	cfg.ConnConfig.ConnectTimeout = 5 * time.Second
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open database pool: %w", err)
 	}
-	first, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	if err := pool.Ping(first); err != nil {
+	if err := reach.First(ctx, pool.Ping, starting); err != nil {
 		pool.Close()
 		return nil, fmt.Errorf("reach database: %w", err)
 	}

@@ -15,6 +15,8 @@ import (
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivermigrate"
+
+	"jastar/storage/reach"
 )
 
 //go:embed migrations/*.sql
@@ -28,19 +30,20 @@ var errAlphabet = errors.New("the database's locale has no small and capital let
 	"create it with CREATE DATABASE jastar TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
 
 // Migrate brings the tables of the job queue and of the centre to what this program expects. Several
-// replicas may call it at once; what is done already is not done again. It refuses a database whose locale
-// knows only English letters.
+// replicas may call it at once; what is done already is not done again. The first answer must come within
+// ten seconds. It refuses a database whose locale knows only English letters.
 func Migrate(ctx context.Context, url string) error {
-	cfg, err := pgxpool.ParseConfig(url)
+	cfg, err := parse(url)
 	if err != nil {
-		return fmt.Errorf("parse database address: %w", err)
+		return err
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return fmt.Errorf("open database pool: %w", err)
 	}
 	defer pool.Close()
-	if err := checkAlphabet(ctx, pool); err != nil {
+	known := func(ctx context.Context) error { return checkAlphabet(ctx, pool) }
+	if err := reach.First(ctx, known, starting); err != nil {
 		return fmt.Errorf("migrate database: %w", err)
 	}
 	if err := migrateLocked(ctx, pool); err != nil {

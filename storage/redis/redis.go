@@ -16,6 +16,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"jastar/storage/convoy"
+	"jastar/storage/reach"
 )
 
 // Store is an open Redis: a single server, a sentinel setup or a cluster.
@@ -37,9 +38,7 @@ func Open(ctx context.Context, address, prefix string) (*Store, error) {
 	}
 	s := &Store{client: redis.NewUniversalClient(options), prefix: prefix}
 	s.road = convoy.New(s.carry)
-	first, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	if err := s.Ping(first); err != nil {
+	if err := reach.First(ctx, s.Ping, Away); err != nil {
 		_ = s.client.Close()
 		return nil, fmt.Errorf("reach redis: %w", err)
 	}
@@ -52,23 +51,42 @@ func parse(address string) (*redis.UniversalOptions, error) {
 	if strings.Contains(address, "master_name=") {
 		return parseSentinels(address)
 	}
-	parts := strings.Split(address, ",")
-	first, err := redis.ParseURL(parts[0])
+	first, addrs, err := parseServers(strings.Split(address, ","))
 	if err != nil {
-		return nil, errAddress
+		return nil, err
 	}
 	o := tuned(&redis.UniversalOptions{
-		Addrs: []string{first.Addr}, Username: first.Username, Password: first.Password, DB: first.DB, TLSConfig: first.TLSConfig,
+		Addrs: addrs, Username: first.Username, Password: first.Password, DB: first.DB, TLSConfig: first.TLSConfig,
 	})
-	for _, more := range parts[1:] {
-		o.Addrs = append(o.Addrs, strings.TrimPrefix(more, "redis://"))
-	}
 	if first.Network == "unix" {
 		o.Dialer = func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return (&net.Dialer{Timeout: 2 * time.Second}).DialContext(ctx, "unix", first.Addr)
 		}
 	}
 	return o, nil
+}
+
+// parseServers reads the addresses of a single server or of a cluster's, whose
+// first says how to log in to all of them. Later ones may leave out the scheme.
+func parseServers(parts []string) (first *redis.Options, addrs []string, err error) {
+	scheme, _, _ := strings.Cut(parts[0], "://")
+	for i, part := range parts {
+		if !strings.Contains(part, "://") {
+			part = scheme + "://" + part
+		}
+		o, err := redis.ParseURL(part)
+		switch {
+		case err != nil, i > 0 && (o.Network == "unix" || (o.TLSConfig == nil) != (first.TLSConfig == nil)):
+			return nil, nil, errAddress
+		case i == 0:
+			first = o
+		}
+		addrs = append(addrs, o.Addr)
+	}
+	if len(addrs) > 1 && first.TLSConfig != nil {
+		first.TLSConfig.ServerName = "" // each shows a certificate of its own name
+	}
+	return first, addrs, nil
 }
 
 // parseSentinels reads the address of a master that sentinels watch.
