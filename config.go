@@ -155,6 +155,7 @@ func (c Config) check() error {
 		{isWebURL(c.APIURL), "TELEGRAM_API_URL", c.APIURL, "an http or https address"},
 		{c.Updates == "polling" || c.Updates == "webhook", "UPDATES", c.Updates, "polling or webhook"},
 		{c.PublicURL == "" || isWebURL(c.PublicURL), "PUBLIC_URL", c.PublicURL, "an http or https address"},
+		{c.PublicURL == "" || c.isEncrypted(), "PUBLIC_URL", c.PublicURL, "an https address: Telegram delivers to no other"},
 		{c.Updates != "webhook" || c.PublicURL != "", "PUBLIC_URL", c.PublicURL, "the address Telegram reaches this bot at, needed with UPDATES=webhook"},
 		{isAddress(c.HTTPAddr), "HTTP_ADDR", c.HTTPAddr, "host:port, such as :8080"},
 		{isAddress(c.AdminAddr), "ADMIN_ADDR", c.AdminAddr, "host:port, such as 127.0.0.1:9090"},
@@ -174,6 +175,19 @@ func (c Config) check() error {
 	return nil
 }
 
+// settingError is a fault of the start in one line that begins with the variable
+// to look at. Some errors of the stores have a line for each address.
+type settingError struct {
+	variable string
+	err      error
+}
+
+func (e settingError) Error() string {
+	return e.variable + ": " + strings.Join(strings.Fields(e.err.Error()), " ")
+}
+
+func (e settingError) Unwrap() error { return e.err }
+
 // tokenForm is what BotFather gives out (https://core.telegram.org/bots/api#authorizing-your-bot).
 var tokenForm = regexp.MustCompile(`^\d+:[\w-]{20,}$`)
 
@@ -185,7 +199,18 @@ func (c Config) checkToken() error {
 	return nil
 }
 
-func isWebURL(s string) bool { return hasScheme(s, "http", "https") }
+func isWebURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && hasScheme(s, "http", "https") && u.Hostname() != ""
+}
+
+// isEncrypted tells whether PUBLIC_URL is one that Telegram itself would deliver
+// to; a Bot API server of one's own takes plain http, too
+// (https://core.telegram.org/bots/api#setwebhook).
+func (c Config) isEncrypted() bool {
+	server, err := url.Parse(c.APIURL)
+	return err == nil && server.Hostname() != "api.telegram.org" || hasScheme(c.PublicURL, "https")
+}
 
 func hasScheme(s string, schemes ...string) bool {
 	u, err := url.Parse(s)

@@ -35,6 +35,10 @@ func TestWrongValuesAreNamed(t *testing.T) {
 	for setting, want := range map[string]string{
 		"UPDATES=push":                      `UPDATES: got "push"; it takes polling or webhook`,
 		"UPDATES=webhook":                   `PUBLIC_URL: got ""; it takes the address`,
+		"PUBLIC_URL=https:/bot.example.org": `PUBLIC_URL: got "https:/bot.example.org"; it takes an http or https address`,
+		"PUBLIC_URL=https://:443":           `PUBLIC_URL: got "https://:443"; it takes an http or https address`,
+		"PUBLIC_URL=http://bot.example.org": `PUBLIC_URL: got "http://bot.example.org"; it takes an https address`,
+		"TELEGRAM_API_URL=http:telegram":    `TELEGRAM_API_URL: got "http:telegram"; it takes an http or https address`,
 		"BULK_RATE=fast":                    `BULK_RATE: got "fast"; it takes messages a second`,
 		"BULK_RATE=0":                       `BULK_RATE: got "0"`,
 		"BULK_WINDOW=0":                     `BULK_WINDOW: got "0"`,
@@ -57,6 +61,15 @@ func TestWrongValuesAreNamed(t *testing.T) {
 		}
 		if strings.Contains(err.Error(), "\n") || strings.Contains(err.Error(), "geheim") {
 			t.Errorf("%s: the answer is not one line without secrets: %v", setting, err)
+		}
+	}
+}
+
+// A Bot API server of one's own may deliver without encryption.
+func TestPlainWebhookOfOnesOwn(t *testing.T) {
+	for _, address := range []string{"http://bot.example.org", "https://bot.example.org"} {
+		if _, err := readConfig([]string{"TELEGRAM_API_URL=http://127.0.0.1:8081", "UPDATES=webhook", "PUBLIC_URL=" + address}); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -27,7 +27,7 @@ func openStores(ctx context.Context, cfg Config) (*stores, error) {
 	}
 	if err := postgres.Migrate(ctx, s.config.DatabaseURL); err != nil {
 		s.close()
-		return nil, fmt.Errorf("migrate database: %w", err)
+		return nil, settingError{"DATABASE_URL", err}
 	}
 	return s, nil
 }

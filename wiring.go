@@ -5,8 +5,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -100,11 +98,11 @@ func (w *wiring) open(ctx context.Context) (err error) {
 		return err
 	}
 	if w.db, err = postgres.Open(ctx, w.cfg.DatabaseURL, postgres.Options{}); err != nil {
-		return err
+		return settingError{"DATABASE_URL", err}
 	}
 	if w.redis, err = redis.Open(ctx, w.cfg.RedisURL, redisPrefix(w.cfg.Token)); err != nil {
 		w.db.Close()
-		return err
+		return settingError{"REDIS_URL", err}
 	}
 	if w.client, err = telegram.New(telegram.Options{Token: w.cfg.Token, URL: w.cfg.APIURL}); err != nil {
 		w.close()
@@ -150,35 +148,11 @@ func (w *wiring) assemble(ctx context.Context) (*App, error) {
 	app := &App{log: w.log, duties: ticks}
 	app.parts = append(app.parts,
 		part{name: "stores", stop: func(context.Context) error { w.close(); return nil }},
-		server("operator's pages", w.cfg.AdminAddr, adminPages(w.checks(), w.metrics.handler()), &app.adminAddr),
-		part{name: "command menus", start: func(ctx context.Context) error {
-			go w.publish(context.WithoutCancel(ctx), late.CommandMenus)
-			return nil
-		}},
+		server("operator's pages at ADMIN_ADDR", w.cfg.AdminAddr, adminPages(w.checks(), w.metrics.handler()), &app.adminAddr),
+		loop("command menus", func(ctx context.Context) { w.publish(ctx, late.CommandMenus) }),
 		part{name: "background", start: background.Start, stop: background.Stop})
 	app.parts = append(app.parts, w.intake(w.turns(dispatcher), app)...)
 	return app, nil
-}
-
-// introduce learns the bot's name from Telegram and waits while it is away.
-func (w *wiring) introduce(ctx context.Context) error {
-	for {
-		_, name, err := w.client.Me(ctx)
-		if err == nil {
-			w.botName = name
-			return nil
-		}
-		var failed *bot.SendError
-		if errors.As(err, &failed) && failed.Policy == bot.Rejected {
-			return fmt.Errorf("TELEGRAM_BOT_TOKEN: Telegram does not know it: %w", err)
-		}
-		w.log.Warn("telegram does not answer", "err", err)
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(2 * time.Second):
-		}
-	}
 }
 
 // desks makes the use cases and hands each what it needs of the others.
@@ -313,28 +287,12 @@ func (w *wiring) intake(turns *bot.Turns, app *App) []part {
 		pages := http.NewServeMux()
 		pages.Handle(webhookPath, &telegram.Webhook{Secret: secret, Submit: turns.Submit, Observe: w.metrics.seen})
 		return []part{
-			server("public pages", w.cfg.HTTPAddr, pages, &app.publicAddr),
+			server("public pages at HTTP_ADDR", w.cfg.HTTPAddr, pages, &app.publicAddr),
 			loop("webhook", func(ctx context.Context) { w.register(ctx, secret) }),
 		}
 	}
 	poller := &telegram.Poller{Client: w.client, Leader: w.db.Leader("polling"), Submit: turns.Submit, Log: w.log, Observe: w.metrics.seen}
 	return []part{loop("polling", poller.Run)}
-}
-
-// register tells Telegram where to deliver updates, however long it is away.
-func (w *wiring) register(ctx context.Context, secret string) {
-	for {
-		err := w.client.SetWebhook(ctx, strings.TrimSuffix(w.cfg.PublicURL, "/")+webhookPath, secret)
-		if err == nil {
-			return
-		}
-		w.log.Warn("webhook not set", "err", err)
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(2 * time.Second):
-		}
-	}
 }
 
 // webhookSecret is what Telegram shows with every update. It follows from the
@@ -348,13 +306,4 @@ func webhookSecret(token string) string {
 // checks are what readiness depends on.
 func (w *wiring) checks() []check {
 	return []check{{"postgres", w.db.Ping}, {"redis", w.redis.Ping}}
-}
-
-// publish sets the command menus of new people, however long Telegram is away.
-func (w *wiring) publish(ctx context.Context, commands *home.CommandMenus) {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	if err := commands.Publish(ctx, w.cfg.Language()); err != nil {
-		w.log.Warn("command menus not published", "err", err)
-	}
 }

@@ -37,6 +37,19 @@ var refusals = []struct {
 	{"bot can't initiate conversation", bot.Unreachable},
 }
 
+// strange describes a refusal that a Bot API server would not give.
+const strange = "not an answer of the Bot API"
+
+// UnknownToken tells whether the Bot API itself said that it knows no bot with
+// the token: 401, or 404 when the token is not one at all.
+func UnknownToken(err error) bool {
+	var failed *bot.SendError
+	if !errors.As(err, &failed) {
+		return false
+	}
+	return failed.Code == http.StatusUnauthorized || failed.Code == http.StatusNotFound && failed.Description != strange
+}
+
 // failure makes the error of a call that did not succeed. answer is nil when
 // none was read.
 func (c *Client) failure(r request, x *exchange, answer *tgbotapi.APIResponse, err error) *bot.SendError {
@@ -52,7 +65,7 @@ func (c *Client) failure(r request, x *exchange, answer *tgbotapi.APIResponse, e
 		failed.RetryAfter = time.Duration(refused.RetryAfter) * time.Second
 		failed.Policy = refusal(failed)
 	case x.status >= 300:
-		failed.Description = "not an answer of the Bot API"
+		failed.Description = strange
 		failed.Policy = refusal(failed)
 	default:
 		failed.Description = c.redacted(cause(x.ctx, err).Error())
