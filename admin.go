@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -27,14 +28,12 @@ func adminPages(checks []check, metrics http.Handler) http.Handler {
 // ready answers 200 when everything the bot needs answers within a second, else
 // 503; the body says which does not. Addresses and passwords are not shown.
 func ready(w http.ResponseWriter, r *http.Request, checks []check) {
-	ctx, cancel := context.WithTimeout(r.Context(), time.Second)
-	defer cancel()
 	state := map[string]string{}
 	code := http.StatusOK
-	for _, c := range checks {
-		state[c.name] = "ok"
-		if err := c.ping(ctx); err != nil {
-			state[c.name], code = "away", http.StatusServiceUnavailable
+	for name, up := range answering(r.Context(), checks) {
+		state[name] = "ok"
+		if !up {
+			state[name], code = "away", http.StatusServiceUnavailable
 		}
 	}
 	w.Header().Set("Content-Type", "application/json")
@@ -42,19 +41,53 @@ func ready(w http.ResponseWriter, r *http.Request, checks []check) {
 	_ = json.NewEncoder(w).Encode(state) // the asker may have gone
 }
 
+// pingTime is how long one of them may take to answer.
+const pingTime = time.Second
+
+// answering tells which of them answer. All are asked at the same time: one that
+// hangs must not make the others look away.
+func answering(ctx context.Context, checks []check) map[string]bool {
+	ctx, cancel := context.WithTimeout(ctx, pingTime)
+	defer cancel()
+	up := make([]bool, len(checks))
+	var asked sync.WaitGroup
+	for i, c := range checks {
+		asked.Go(func() { up[i] = c.ping(ctx) == nil })
+	}
+	asked.Wait()
+	named := map[string]bool{}
+	for i, c := range checks {
+		named[c.name] = up[i]
+	}
+	return named
+}
+
+// readyURL is where the bot on this machine tells whether it is ready.
+func readyURL(adminAddr string) (string, error) {
+	host, port, err := net.SplitHostPort(adminAddr)
+	if err != nil {
+		return "", err
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1" // it listens everywhere
+	}
+	return "http://" + net.JoinHostPort(host, port) + "/readyz", nil
+}
+
 // healthcheck asks the bot on this machine whether it is ready.
 func healthcheck(ctx context.Context, cfg Config) error {
-	_, port, err := net.SplitHostPort(cfg.AdminAddr)
+	address, err := readyURL(cfg.AdminAddr)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://127.0.0.1:"+port+"/readyz", nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return err
 	}
-	response, err := http.DefaultClient.Do(request)
+	direct := http.Client{Transport: &http.Transport{}} // a proxy is for the way out
+	response, err := direct.Do(request)
 	if err != nil {
 		return fmt.Errorf("ask for readiness: %w", err)
 	}

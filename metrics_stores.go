@@ -63,10 +63,7 @@ func (w *wiring) watchStores() {
 
 // takeSample asks the stores.
 func (w *wiring) takeSample(ctx context.Context) sample {
-	s := sample{up: map[string]bool{}}
-	for _, c := range w.checks() {
-		s.up[c.name] = c.ping(ctx) == nil
-	}
+	s := sample{up: answering(ctx, w.checks())}
 	if !s.up["postgres"] {
 		return s
 	}
