@@ -72,7 +72,7 @@ func TestComposeKeepsServicesApart(t *testing.T) {
 // compose.yaml gives the bot every variable that is the operator's choice,
 // none it does not know, and the secrets by file.
 func TestComposePassesEveryChoice(t *testing.T) {
-	decided := "HTTP_ADDR ADMIN_ADDR DATA_DIR LOG_FORMAT" // by the image
+	decided := "HTTP_ADDR DATA_DIR LOG_FORMAT" // by the image
 	var want []string
 	for f := range reflect.TypeFor[Config]().Fields() {
 		name := f.Tag.Get("env")
