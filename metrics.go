@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -28,6 +29,7 @@ type metrics struct {
 	calls      *prometheus.HistogramVec // method
 	throttled  *prometheus.CounterVec   // lane
 	patience   prometheus.Counter
+	silence    silence                // what patience adds up
 	permits    *prometheus.CounterVec // lane
 	permitWait *prometheus.CounterVec // lane
 	deliveries *prometheus.CounterVec // outcome
@@ -52,7 +54,7 @@ func newMetrics() *metrics {
 		sends:      counter("jastar_sends_total", "Messages sent, edited or deleted, by lane and outcome.", "lane", "outcome"),
 		calls:      histogram("jastar_telegram_call_seconds", "Time Telegram took to answer, by what was asked.", "method"),
 		throttled:  counter("jastar_throttled_total", "Calls Telegram refused with 429, by lane.", "lane"),
-		patience:   prometheus.NewCounter(prometheus.CounterOpts{Name: "jastar_throttle_seconds_total", Help: "Time Telegram asked to wait in its refusals."}),
+		patience:   prometheus.NewCounter(prometheus.CounterOpts{Name: "jastar_throttle_seconds_total", Help: "Time for which Telegram asked for silence in its refusals of notices and bulk; where they overlap it counts once."}),
 		permits:    counter("jastar_permits_total", "Sending slots the shared budget granted, by lane.", "lane"),
 		permitWait: counter("jastar_permit_wait_seconds_total", "Time senders waited for their slots, by lane.", "lane"),
 		deliveries: counter("jastar_deliveries_total", "Announcement messages recorded in the ledger, by outcome.", "outcome"),
@@ -113,8 +115,9 @@ func (m *metrics) begin() {
 	}
 }
 
-// outcomes are the classes updates are counted by; a refusal by the centre's
-// rules is "refused", whatever its words: those would make too many series.
+// outcomes are the classes updates are counted by. Everything else counts as
+// "refused": a refusal by the centre's rules, whatever its words, which would
+// make too many series, but also a double tap and the rest of a long text.
 var outcomes = []string{"ok", "refused", "again", "repeated", "apology", "late", "old button", "unreachable", "rejected", "not private"}
 
 // turn notes one turn.
@@ -143,8 +146,33 @@ func (m *metrics) send(lane bot.Lane, err error) {
 	var refusal *bot.SendError
 	if policy == bot.Throttled && errors.As(err, &refusal) {
 		m.throttled.WithLabelValues(lane.String()).Inc()
-		m.patience.Add(refusal.RetryAfter.Seconds())
+		if lane != bot.LaneReply { // a reply's concerns its chat alone
+			m.patience.Add(m.silence.extend(time.Now(), refusal.RetryAfter).Seconds())
+		}
 	}
+}
+
+// silence is until when Telegram asked for it. Calls that are under way at the
+// same time are refused together, and each names the same end.
+type silence struct {
+	mu    sync.Mutex
+	until time.Time
+}
+
+// extend takes note of a refusal at now and returns by how much the silence has
+// become longer.
+func (s *silence) extend(now time.Time, wait time.Duration) time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	from, until := now, now.Add(wait)
+	if s.until.After(from) {
+		from = s.until
+	}
+	if !until.After(from) {
+		return 0
+	}
+	s.until = until
+	return until.Sub(from)
 }
 
 func (m *metrics) seen(what string) { m.intake.WithLabelValues(what).Inc() }

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"jastar/bot"
 	"jastar/bot/simulator"
 	"jastar/storage/storagetest"
 )
@@ -105,7 +107,6 @@ func TestMetricsMove(t *testing.T) {
 			`jastar_telegram_call_seconds_count{method="send"}`:        8,
 			`jastar_telegram_call_seconds_count{method="edit"}`:        1,
 			`jastar_throttled_total{lane="reply"}`:                     1,
-			`jastar_throttle_seconds_total`:                            1,
 			`jastar_permits_total{lane="notice"}`:                      3,
 			`jastar_permits_total{lane="bulk"}`:                        4,
 			`jastar_permit_wait_seconds_total{lane="bulk"}`:            0.0001,
@@ -163,6 +164,32 @@ func (w *world) fallDue() {
 	w.sql(`UPDATE people SET forget_at = $1 WHERE chat_id = 204`, w.clock.now().Add(-time.Minute))
 	w.sql(`INSERT INTO river_job (kind, queue, state, args, max_attempts, scheduled_at)
 		VALUES ('notice', 'nobody', 'available', '{}', 5, now() - interval '100 seconds')`)
+}
+
+// Refusals of calls that were under way together ask for one silence, not for
+// many; those of replies concern one chat and ask for none.
+func TestSilenceCountsOnce(t *testing.T) {
+	t.Parallel()
+	start := time.Now()
+	var s silence
+	for i, c := range []struct{ at, wait, want time.Duration }{
+		{0, 10, 10}, {1, 9, 0}, {2, 5, 0}, {3, 10, 3}, {20, 4, 4}, {21, -1, 0},
+	} {
+		if got := s.extend(start.Add(c.at*time.Second), c.wait*time.Second); got != c.want*time.Second {
+			t.Errorf("refusal %d makes the silence longer by %s, want %d s", i, got, c.want)
+		}
+	}
+	m := newMetrics()
+	for range 64 {
+		m.send(bot.LaneReply, &bot.SendError{Policy: bot.Throttled, RetryAfter: time.Hour})
+		m.send(bot.LaneBulk, &bot.SendError{Policy: bot.Throttled, RetryAfter: time.Minute})
+	}
+	pages := httptest.NewServer(m.handler())
+	defer pages.Close()
+	got := scraped(t, strings.TrimPrefix(pages.URL, "http://"))["jastar_throttle_seconds_total"]
+	if got < 60 || got > 90 {
+		t.Errorf("64 refusals at once ask for %.0f s of silence, want 60", got)
+	}
 }
 
 // A scrape answers while a store is away, and tells which.

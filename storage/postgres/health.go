@@ -29,13 +29,17 @@ func (db *DB) Pool() PoolUse {
 type JobCount struct {
 	Kind, State string
 	Number      int
-	Oldest      time.Time // the earliest moment one of them was to run at
+	Oldest      time.Time // the earliest moment since when one of them waits, or will
 }
 
 // What was done or given up on purpose is left out; discarded jobs are those
-// that used up their attempts.
+// that used up their attempts. A job that was tried in vain or put aside for a
+// moment waits since it was queued: each try moves scheduled_at on, and putting
+// aside takes its attempt back, so that only the metadata tells.
 const countJobs = `
-	SELECT kind, state::text, count(*), min(scheduled_at) FROM river_job
+	SELECT kind, state::text, count(*),
+	       min(CASE WHEN attempt > 0 OR metadata ? 'snoozes' THEN created_at ELSE scheduled_at END)
+	FROM river_job
 	WHERE state IN ('available', 'pending', 'retryable', 'running', 'scheduled', 'discarded')
 	GROUP BY 1, 2 LIMIT 100`
 
@@ -58,9 +62,11 @@ type EarliestDue struct {
 	Announcement, Progress, Reminder, Forgetting *time.Time
 }
 
-// Each column is the first entry of an index.
+// Each column is the first entry of an index; a start is not due before the
+// announcement's last run is over (see selectDueAnnouncements).
 const selectEarliestDue = `
-	SELECT (SELECT min(next_at) FROM announcements WHERE state = 'scheduled'),
+	SELECT (SELECT min(a.next_at) FROM announcements a WHERE a.state = 'scheduled'
+	          AND NOT EXISTS (SELECT FROM runs r WHERE r.id = a.run_id AND r.state IN ('running', 'paused'))),
 	       (SELECT min(show_at) FROM announcements WHERE show_at IS NOT NULL),
 	       (SELECT min(due_at) FROM reminders WHERE claimed_at IS NULL),
 	       (SELECT min(forget_at) FROM people WHERE forget_at IS NOT NULL)`
