@@ -134,18 +134,22 @@ func CheckCapacity(seats int) error {
 	return nil
 }
 
-// CheckReady refuses to publish what is incomplete or has become impossible.
+// CheckReady refuses to publish what is incomplete or has become impossible. It
+// says what to change with the preview's buttons, since nothing can be typed there.
 func (e Event) CheckReady(now time.Time) error {
-	if e.Missing() != "" {
+	switch {
+	case e.Missing() != "":
 		return centre.Refuse("events.draft_incomplete")
+	case !e.Starts.After(now):
+		return centre.Refuse("events.draft_start_past")
 	}
-	for _, err := range []error{
-		CheckStart(e.Starts, now), CheckEnd(e.Starts, e.Ends), CheckCapacity(e.Capacity),
-		CheckWindow(e.Draft()),
-	} {
+	for _, err := range []error{CheckStart(e.Starts, now), CheckEnd(e.Starts, e.Ends), CheckCapacity(e.Capacity)} {
 		if err != nil {
 			return err
 		}
+	}
+	if CheckWindow(e.Draft()) != nil {
+		return centre.Refuse("events.draft_window")
 	}
 	return nil
 }

@@ -96,8 +96,12 @@ func TestMissing(t *testing.T) {
 	if err := e.CheckReady(noon); e.Missing() != "" || err != nil {
 		t.Errorf("missing %q, %v", e.Missing(), err)
 	}
-	if err := e.CheckReady(noon.Add(time.Hour)); !errors.Is(err, centre.Refuse("events.start_past")) {
+	if err := e.CheckReady(noon.Add(time.Hour)); !errors.Is(err, centre.Refuse("events.draft_start_past")) {
 		t.Errorf("published after its start: %v", err)
+	}
+	e.Opens = e.Starts
+	if err := e.CheckReady(noon); !errors.Is(err, centre.Refuse("events.draft_window")) {
+		t.Errorf("published with a sign-up that opens at the start: %v", err)
 	}
 }
 
