@@ -23,11 +23,13 @@ func CheckReadable(s string) error {
 
 // Disguises tells whether a character is invisible or turns the direction of
 // writing. Line breaks, and the joiner and selector that build emoji, are let
-// through.
+// through; fillers that Unicode counts as letters, marks or signs are not.
 func Disguises(r rune) bool {
 	switch r {
 	case '\n', '\r', '\t', '\u200d', '\ufe0f':
 		return false
+	case '\u034f', '\u115f', '\u1160', '\u2800', '\u3164', '\uffa0':
+		return true
 	}
 	return unicode.In(r, unicode.Cf, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Co)
 }

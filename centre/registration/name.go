@@ -20,10 +20,10 @@ func CheckName(name string) error {
 	letters := 0
 	for _, r := range name {
 		switch {
-		case unicode.IsLetter(r):
-			letters++
 		case centre.Disguises(r) || unicode.IsControl(r):
 			return centre.Refuse("common.invisible")
+		case unicode.IsLetter(r):
+			letters++
 		}
 	}
 	n := utf8.RuneCountInString(name)

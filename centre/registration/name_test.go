@@ -22,6 +22,7 @@ func TestCheckName(t *testing.T) {
 		{"Ай\u200bман", "common.invisible"},
 		{"Ай\nман", "common.invisible"},
 		{"Ай\u2066ман", "common.invisible"},
+		{"\u3164\u3164\u3164", "common.invisible"}, // a letter to Unicode
 		{"Ай\xffман", "registration.name_no_letters"},
 	}
 	for _, test := range tests {
