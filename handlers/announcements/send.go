@@ -117,11 +117,15 @@ func (c *chat) tellMissed(ctx context.Context, r *bot.Reader, m announcements.Mi
 	if err != nil {
 		return bot.Screen{}, err
 	}
-	s := bot.Say("announcements.missed", "text", excerpt(r, a.Content), "when", r.Moment(m.Last))
+	text, when := excerpt(r, a.Content), r.Moment(m.Last)
+	s, open := bot.Say("announcements.missed", "text", text, "when", when), locales.T("announcements.open_button")
+	if a.State != announcements.Draft { // it repeats, so it cannot be sent by hand
+		s, open = bot.Say("announcements.missed_repeated", "text", text, "when", when), locales.T("announcements.open_planned_button")
+	}
 	if m.Times > 1 {
 		s = s.Say("announcements.missed_times", "n", m.Times)
 	}
-	return s.Row(panelAction.Button(locales.T("announcements.open_button"), one{a.ID}), bot.MenuButton()), nil
+	return s.Row(panelAction.Button(open, one{a.ID}), bot.MenuButton()), nil
 }
 
 // tellRefused tells that a plan was dropped because its author may no longer send it.
