@@ -120,7 +120,7 @@ func (d *Dispatcher) message(ctx context.Context, r *Request) (Reply, error) {
 		return d.withMenu(ctx, r, locales.T("common.unknown_text"))
 	}
 	return d.inFlow(ctx, r, func(run *runner, ctx context.Context, r *Request) (Reply, error) {
-		if verb := keyVerb(r); verb != "" {
+		if verb := run.keyVerb(r); verb != "" {
 			return run.control(ctx, r, verb)
 		}
 		return run.answer(ctx, r, Input{Message: r.Update.Message, now: r.Now})
@@ -128,11 +128,11 @@ func (d *Dispatcher) message(ctx context.Context, r *Request) (Reply, error) {
 }
 
 // keyVerb recognises the labels of Back, Skip and Cancel on a reply keyboard.
-func keyVerb(r *Request) string {
+func (run *runner) keyVerb(r *Request) string {
 	if !r.talk.Keyboard {
 		return ""
 	}
-	for _, c := range controls(stepHead{optional: true}, true) {
+	for _, c := range run.head.controls(stepHead{optional: true}, true) {
 		if r.Text() == r.Texts.Plain(r.Language, c.label) {
 			return c.verb
 		}

@@ -32,6 +32,9 @@ type Flow[D any] struct {
 
 	// Abandon, when set, answers Cancel instead of the ordinary words.
 	Abandon func(ctx context.Context, r *Request, form Form[D]) (Reply, error)
+
+	// Leave, when set, stands on the button in the place of "Cancel".
+	Leave locales.Text
 }
 
 // Form is one filling-in of a flow.

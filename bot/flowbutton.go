@@ -51,7 +51,7 @@ type control struct {
 }
 
 // controls returns Back, Skip and Cancel as far as the step offers them.
-func controls(s stepHead, back bool) []control {
+func (h flowHead) controls(s stepHead, back bool) []control {
 	if s.bare {
 		return nil
 	}
@@ -62,7 +62,7 @@ func controls(s stepHead, back bool) []control {
 	if s.optional {
 		cs = append(cs, control{verbSkip, locales.T("common.skip_button")})
 	}
-	return append(cs, control{verbCancel, locales.T("common.cancel_button")})
+	return append(cs, control{verbCancel, h.leave})
 }
 
 // dress turns the choices of a question into buttons of the form and adds the

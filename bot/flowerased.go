@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"jastar/locales"
 )
 
 // AnyFlow is a Flow of whatever form, as the runner sees it.
@@ -24,6 +26,7 @@ type flowHead struct {
 	name    string
 	version int
 	expiry  time.Duration
+	leave   locales.Text // the label of Cancel
 	steps   []stepHead
 }
 
@@ -58,9 +61,12 @@ func (h flowHead) check() error {
 }
 
 func (f *Flow[D]) head() flowHead {
-	h := flowHead{name: f.Name, version: f.Version, expiry: f.Expiry}
+	h := flowHead{name: f.Name, version: f.Version, expiry: f.Expiry, leave: f.Leave}
 	if h.expiry == 0 {
 		h.expiry = 48 * time.Hour
+	}
+	if h.leave.Key == "" {
+		h.leave = locales.T("common.cancel_button")
 	}
 	for _, s := range f.Steps {
 		h.steps = append(h.steps, stepHead{name: s.Name, optional: s.Optional, bare: s.Bare})

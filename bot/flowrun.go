@@ -152,7 +152,7 @@ func (run *runner) ask(ctx context.Context, r *Request, reason *centre.Problem) 
 	}
 	run.form.Until = r.Now.Add(run.head.expiry)
 	back := run.form.Origin != "" || run.before() >= 0
-	return Show(dress(screen, run.form, controls(run.head.steps[at], back))), nil
+	return Show(dress(screen, run.form, run.head.controls(run.head.steps[at], back))), nil
 }
 
 // finish hands the form over. A refusal puts the last question again with the

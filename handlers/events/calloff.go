@@ -11,7 +11,7 @@ import (
 // callingOff cancels a published event with a reason.
 func (c *chat) callingOff() *bot.Flow[events.CallOff] {
 	return &bot.Flow[events.CallOff]{
-		Name: "event_off", Version: 1,
+		Name: "event_off", Version: 1, Leave: locales.T("events.call_off_no_button"),
 		Steps: []bot.Step[events.CallOff]{
 			{
 				Name: "reason",
@@ -55,7 +55,7 @@ func (c *chat) askCallOff(ctx context.Context, r *bot.Request, d *events.CallOff
 	}
 	s := bot.Say("events.confirm_call_off", "title", title(&r.Reader, card.Event), "when", when(&r.Reader, card.Event)).
 		Say("events.reason", "reason", d.Reason).Gap()
-	return with(s, told(card.Event)).Row(bot.Choice(locales.T("events.call_off_button"), confirmed)), nil
+	return with(s, told(card.Event)).Row(bot.Choice(locales.T("events.call_off_yes_button"), confirmed)), nil
 }
 
 func takeConfirmation(_ context.Context, _ *bot.Request, in bot.Input, _ *events.CallOff) error {
