@@ -59,10 +59,17 @@ func ask(s bot.Screen) func(context.Context, *bot.Request, *making) (bot.Screen,
 	return func(context.Context, *bot.Request, *making) (bot.Screen, error) { return s, nil }
 }
 
+// askWords asks for words and says in which language they are kept.
+func askWords(s bot.Screen) func(context.Context, *bot.Request, *making) (bot.Screen, error) {
+	return func(_ context.Context, _ *bot.Request, m *making) (bot.Screen, error) {
+		return s.Say("events.in_language", "language", languageName.T(m.Language)), nil
+	}
+}
+
 func titleStep() bot.Step[making] {
 	return bot.Step[making]{
 		Name: events.PartTitle,
-		Ask:  ask(bot.Say("events.ask_title")),
+		Ask:  askWords(bot.Say("events.ask_title")),
 		Take: func(_ context.Context, _ *bot.Request, in bot.Input, m *making) error {
 			line, err := in.Line(events.MaxTitle)
 			if err == nil {
@@ -76,7 +83,7 @@ func titleStep() bot.Step[making] {
 func descriptionStep() bot.Step[making] {
 	return bot.Step[making]{
 		Name: "description", Optional: true,
-		Ask: ask(bot.Say("events.ask_description")),
+		Ask: askWords(bot.Say("events.ask_description")),
 		Take: func(_ context.Context, _ *bot.Request, in bot.Input, m *making) error {
 			text, err := in.Text(events.MaxDescription)
 			if err == nil {
