@@ -56,7 +56,8 @@ func (h *office) openInvitation(ctx context.Context, r *bot.Request, token strin
 	}
 	s := bot.Say("organisations.offer", "post", post, "name", r.Update.From.Name).
 		Row(answerAction.Button(locales.T("organisations.accept_button"), answer{token, true}),
-			answerAction.Button(locales.T("organisations.decline_button"), answer{token, false}))
+			answerAction.Button(locales.T("organisations.decline_button"), answer{token, false})).
+		Row(bot.MenuButton())
 	return bot.Show(s), nil
 }
 

@@ -43,7 +43,8 @@ func (h *office) guardianQuestion(r *bot.Request, l registration.Link, token str
 	arg := answer{Token: token, Mark: mark(consentTo(&r.Reader, words))}
 	return bot.Screen{Lines: []locales.Text{words}}.
 		Row(confirmAction.Button(locales.T("registration.guardian_yes_button"), arg)).
-		Row(declineAction.Button(locales.T("registration.guardian_no_button"), arg))
+		Row(declineAction.Button(locales.T("registration.guardian_no_button"), arg)).
+		Row(bot.MenuButton())
 }
 
 // confirm keeps a guardian's yes to the very words they saw, and asks about
@@ -80,5 +81,6 @@ func (h *office) decline(ctx context.Context, r *bot.Request, a answer) (bot.Rep
 func askPhoto(l registration.Link) bot.Screen {
 	return bot.Say("registration.ask_photo", "name", l.ChildName).
 		Row(photoAction.Button(locales.T("registration.photo_yes_button"), photo{l.ID, true})).
-		Row(photoAction.Button(locales.T("registration.photo_no_button"), photo{l.ID, false}))
+		Row(photoAction.Button(locales.T("registration.photo_no_button"), photo{l.ID, false})).
+		Row(bot.MenuButton())
 }
