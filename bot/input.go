@@ -77,18 +77,8 @@ func (in Input) Number(min, max int) (int, error) {
 	return n, nil
 }
 
-// Day returns a date of the calendar, typed as 27.11.2026 or 27.11, at midnight
-// in the city's zone. Without a year it is the next such day.
-func (in Input) Day() (time.Time, error) {
-	line, err := in.Line(40)
-	if err != nil {
-		return time.Time{}, err
-	}
-	return centre.ReadDay(line, in.now)
-}
-
 // Time returns a moment typed as "27.11.2026 18:30" or "27.11 18:30", in the
-// city's zone.
+// city's zone. Without a year it is the next such day.
 func (in Input) Time() (time.Time, error) {
 	line, err := in.Line(40)
 	if err != nil {

@@ -87,23 +87,6 @@ func TestNumbers(t *testing.T) {
 	}
 }
 
-func TestDays(t *testing.T) {
-	for text, want := range map[string]string{
-		"27.11.2026": "2026-11-27", "27.11": "2026-11-27", "23.11": "2026-11-23", "22.11": "2027-11-22", "1/2": "2027-02-01", "29.02": "2028-02-29",
-		"31.02": "common.date_not_exists", "31.02.2027": "common.date_not_exists", "30.13.2026": "common.date_not_exists", "0.1": "common.date_not_exists",
-		"tomorrow": "common.not_a_date", "27.11.26": "common.not_a_date", "27": "common.not_a_date", "27.11.2026.1": "common.not_a_date",
-	} {
-		day, err := typed(t, text).Day()
-		got := refusal(t, err)
-		if got == "" {
-			got = day.Format(time.DateOnly)
-		}
-		if got != want {
-			t.Errorf("%s: %s, want %s", text, got, want)
-		}
-	}
-}
-
 func TestMoments(t *testing.T) {
 	for text, want := range map[string]string{
 		"27.11.2026 18:30": "2026-11-27 18:30", "27.11, 18:30": "2026-11-27 18:30", "27.11 9.05": "2026-11-27 09:05",
@@ -130,7 +113,6 @@ func FuzzInput(f *testing.F) {
 		for _, read := range []func() error{
 			func() error { _, err := in.Line(64); return err },
 			func() error { _, err := in.Number(1, 9); return err },
-			func() error { _, err := in.Day(); return err },
 			func() error { _, err := in.Time(); return err },
 			func() error { _, err := in.TimeOn(now(t)); return err },
 		} {

@@ -23,11 +23,6 @@ func (r *Reader) Date(t time.Time) string {
 	return r.Texts.Date(r.Language, t.In(r.Now.Location()), r.Now)
 }
 
-// Clock says the time of day, such as 18:30, in the city's zone.
-func (r *Reader) Clock(t time.Time) string {
-	return r.Texts.Time(r.Language, t.In(r.Now.Location()))
-}
-
 // Moment says day, weekday and time, in the reader's language and the city's zone.
 func (r *Reader) Moment(t time.Time) string {
 	return r.Texts.DateTime(r.Language, t.In(r.Now.Location()), r.Now)

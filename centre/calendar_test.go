@@ -62,3 +62,21 @@ func TestReadDateReadsEveryDay(t *testing.T) {
 		}
 	})
 }
+
+func TestReadDay(t *testing.T) {
+	now := day(2026, time.November, 23).Add(10 * time.Hour)
+	for typed, want := range map[string]string{
+		"27.11.2026": "2026-11-27", "27.11": "2026-11-27", "23.11": "2026-11-23", "22.11": "2027-11-22", "1/2": "2027-02-01", "29.02": "2028-02-29",
+		"31.02": "common.date_not_exists", "31.02.2027": "common.date_not_exists", "30.13.2026": "common.date_not_exists", "0.1": "common.date_not_exists",
+		"tomorrow": "common.not_a_date", "27.11.26": "common.not_a_date", "27": "common.not_a_date", "27.11.2026.1": "common.not_a_date",
+	} {
+		at, err := ReadDay(typed, now)
+		got := refused(t, err)
+		if got == "" {
+			got = at.Format(time.DateOnly)
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", typed, got, want)
+		}
+	}
+}

@@ -64,9 +64,6 @@ func twoUnits(larger Text, smallerKey string, smaller int) Text {
 // Date says Date in a language, without markup.
 func (c *Catalogue) Date(l Language, t, now time.Time) string { return c.Plain(l, Date(t, now)) }
 
-// Time says Clock in a language, without markup.
-func (c *Catalogue) Time(l Language, t time.Time) string { return c.Plain(l, Clock(t)) }
-
 // DateTime says DateTime in a language, without markup.
 func (c *Catalogue) DateTime(l Language, t, now time.Time) string {
 	return c.Plain(l, DateTime(t, now))

@@ -33,7 +33,7 @@ func TestDates(t *testing.T) {
 		{"en next year", c.Date(English, sunday, now), "Sunday, 3 January 2027"},
 		{"kk date and time", c.DateTime(Kazakh, someFriday, now), "жұма, 27 қараша, 18:30"},
 		{"en date and time of next year", c.DateTime(English, sunday, now), "Sunday, 3 January 2027, 09:05"},
-		{"time", c.Time(Russian, sunday), "09:05"},
+		{"time", c.Plain(Russian, Clock(sunday)), "09:05"},
 		{"kk short", c.ShortDateTime(Kazakh, someFriday), "жм 27.11 18:30"},
 		{"ru short", c.ShortDateTime(Russian, sunday), "вс 03.01 09:05"},
 		{"en short", c.ShortDateTime(English, someFriday), "Fri 27.11 18:30"},
