@@ -33,7 +33,7 @@ func (t *Turns) speak(ctx context.Context, r *Request, reply Reply, place *place
 	toast := t.toast(r, reply)
 	go func() {
 		defer close(tapped)
-		t.answerTap(ctx, r, toast, reply.Alert)
+		t.answerTap(ctx, r, toast)
 	}()
 	all := t.outgoing(r, reply)
 	if held := place.queue.held; held != nil && !slices.ContainsFunc(all, func(m message) bool { return m.replaces == held.replaces }) {
@@ -56,9 +56,9 @@ func (t *Turns) toast(r *Request, reply Reply) string {
 
 // answerTap ends the spinner on the button. Telegram forgets taps after a
 // while, so its refusal is of no interest.
-func (t *Turns) answerTap(ctx context.Context, r *Request, toast string, alert bool) {
+func (t *Turns) answerTap(ctx context.Context, r *Request, toast string) {
 	if r.Update.Kind == KindTap {
-		_ = t.API.AnswerTap(ctx, r.Update.Tap.ID, toast, alert)
+		_ = t.API.AnswerTap(ctx, r.Update.Tap.ID, toast)
 	}
 }
 

@@ -113,7 +113,6 @@ type Reply struct {
 	Screen  Screen       // the screen to show; empty means none
 	Before  []Screen     // lasting messages that go out before it: receipts, tickets, files
 	Toast   locales.Text // short words over the chat; no fact lives only here
-	Alert   bool         // the toast must be closed by a tap
 	Resume  bool         // go back to the task that asked for this, if any, else show Screen
 	Keep    bool         // the task that asked for this goes on waiting
 	InPlace bool         // replace the tapped message even if it is a lasting one

@@ -18,7 +18,6 @@ type Outgoing struct {
 	RemoveKeyboard bool       `json:"remove_keyboard,omitempty"`
 	Photo          string     `json:"photo,omitempty"`
 	File           *File      `json:"file,omitempty"`
-	Silent         bool       `json:"silent,omitempty"`
 	Paid           bool       `json:"paid,omitempty"` // allow_paid_broadcast
 }
 
@@ -46,7 +45,7 @@ type API interface {
 	Send(ctx context.Context, chat int64, m Outgoing) (message int, err error)
 	Edit(ctx context.Context, chat int64, message int, m Outgoing) error
 	Delete(ctx context.Context, chat int64, message int) error
-	AnswerTap(ctx context.Context, tap, text string, alert bool) error
+	AnswerTap(ctx context.Context, tap, text string) error
 	// SetCommands sets the command menu of one chat, or of every private chat
 	// whose app speaks the language when chat is 0 ("" for all languages).
 	SetCommands(ctx context.Context, chat int64, language string, commands []CommandText) error

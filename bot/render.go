@@ -26,7 +26,7 @@ func Render(texts *locales.Catalogue, l locales.Language, s Screen) Outgoing {
 	if s.File != nil || s.Photo != "" {
 		limit = maxCaption
 	}
-	out := Outgoing{Written: s.Written, Photo: s.Photo, File: s.File, Silent: s.Silent}
+	out := Outgoing{Written: s.Written, Photo: s.Photo, File: s.File}
 	out.Lead, out.HTML = renderLines(texts, l, s.Lines, limit)
 	for _, row := range s.Rows {
 		out.Inline = append(out.Inline, renderRow(texts, l, row, s.Lasting))

@@ -13,7 +13,6 @@ type Screen struct {
 	Written  *Written       // what an organizer wrote, sent exactly so instead of Lines
 	Photo    string         // Telegram's id of a picture above Lines, which are its caption
 	File     *File          // sent as a document, with Lines as its caption
-	Silent   bool           // arrives without a sound
 }
 
 // Empty tells whether there is nothing to say: such a notice is dropped.

@@ -34,7 +34,7 @@ func (s *Sender) Render(l locales.Language, screen Screen) Outgoing {
 func (s *Sender) Send(ctx context.Context, lane Lane, chat int64, m Outgoing) (message int, err error) {
 	for _, part := range m.Lead {
 		if err := s.call(ctx, lane, chat, func() error {
-			_, err := s.api.Send(ctx, chat, Outgoing{HTML: part, Silent: m.Silent, Paid: m.Paid})
+			_, err := s.api.Send(ctx, chat, Outgoing{HTML: part, Paid: m.Paid})
 			return err
 		}); err != nil {
 			return 0, err

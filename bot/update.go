@@ -42,7 +42,6 @@ type Update struct {
 type User struct {
 	ID   int64
 	Name string // first and last name as the account shows them
-	App  string // language code of the Telegram app, "" when unknown
 }
 
 // Content is the kind of a message's content.
@@ -70,7 +69,6 @@ type Message struct {
 	Entities []Entity // formatting of Text
 	File     string   // file id of a photo's largest size or of a document
 	Contact  *Contact
-	Location *Location
 }
 
 // Entity is one piece of formatting. Offset and Length count UTF-16 units
@@ -91,9 +89,6 @@ type Contact struct {
 	User  int64
 	Name  string
 }
-
-// Location is a point on the map in degrees.
-type Location struct{ Latitude, Longitude float64 }
 
 // Tap is a tapped inline button. Data can be forged by the person.
 type Tap struct {

@@ -64,9 +64,6 @@ func (m *wireMessage) translate(to *bot.Update, kind bot.UpdateKind, raw []byte)
 	if c := m.Contact; c != nil {
 		to.Message.Contact = &bot.Contact{Phone: c.Phone, User: c.UserID, Name: fullName(c.FirstName, c.LastName)}
 	}
-	if l := m.Location; l != nil {
-		to.Message.Location = &bot.Location{Latitude: l.Latitude, Longitude: l.Longitude}
-	}
 }
 
 // content returns the kind of content as far as it is one of those that
@@ -144,7 +141,7 @@ func (u *wireUser) user() bot.User {
 	if u == nil {
 		return bot.User{}
 	}
-	return bot.User{ID: u.ID, Name: fullName(u.FirstName, u.LastName), App: u.LanguageCode}
+	return bot.User{ID: u.ID, Name: fullName(u.FirstName, u.LastName)}
 }
 
 func fullName(first, last string) string {

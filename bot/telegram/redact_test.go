@@ -56,7 +56,7 @@ func everyCall(c *Client) map[string]func(context.Context) error {
 		},
 		"edit":     func(ctx context.Context) error { return c.Edit(ctx, 1, 2, bot.Outgoing{HTML: "x"}) },
 		"delete":   func(ctx context.Context) error { return c.Delete(ctx, 1, 2) },
-		"answer":   func(ctx context.Context) error { return c.AnswerTap(ctx, "q", "", false) },
+		"answer":   func(ctx context.Context) error { return c.AnswerTap(ctx, "q", "") },
 		"commands": func(ctx context.Context) error { return c.SetCommands(ctx, 0, "", nil) },
 		"webhook":  func(ctx context.Context) error { return c.SetWebhook(ctx, "https://bot.example/hook", "s") },
 		"no hook":  c.deleteWebhook,

@@ -36,7 +36,6 @@ func (c *Client) Send(ctx context.Context, chat int64, m bot.Outgoing) (message 
 		addText(r.params, m)
 	}
 	r.params.AddNonEmpty("reply_markup", markup(m))
-	r.params.AddBool("disable_notification", m.Silent)
 	r.params.AddBool("allow_paid_broadcast", m.Paid)
 	result, err := c.call(ctx, r)
 	if err != nil {
@@ -80,11 +79,10 @@ func (c *Client) Delete(ctx context.Context, chat int64, message int) error {
 const maxToast = 200
 
 // AnswerTap ends the spinner of a tapped button and shows the text, if there is
-// one, for a moment or as an alert. What is too long is cut.
-func (c *Client) AnswerTap(ctx context.Context, tap, text string, alert bool) error {
+// one, for a moment. What is too long is cut.
+func (c *Client) AnswerTap(ctx context.Context, tap, text string) error {
 	p := tgbotapi.Params{"callback_query_id": tap}
 	p.AddNonEmpty("text", cut(text, maxToast))
-	p.AddBool("show_alert", alert)
 	_, err := c.call(ctx, request{method: "answerCallbackQuery", params: p, repeatable: true})
 	return err
 }

@@ -44,13 +44,13 @@ func started(s *simulator.Simulator) *simulator.Person {
 func TestSendText(t *testing.T) {
 	s, c := simulated(t, simulator.Options{})
 	p := started(s)
-	id, err := c.Send(t.Context(), p.ID(), bot.Outgoing{HTML: `<b>Сәлем</b> &lt;"&amp;' 👋`, Silent: true, Paid: true, Inline: [][]bot.OutKey{
+	id, err := c.Send(t.Context(), p.ID(), bot.Outgoing{HTML: `<b>Сәлем</b> &lt;"&amp;' 👋`, Paid: true, Inline: [][]bot.OutKey{
 		{{Text: `Қатысу "<&>`, Data: "e.join|5|\u00e9"}, {Text: "Сайт", URL: "https://jastar.kz/?a=1&b=<2>"}}, {{Text: "Мәзір", Data: "m"}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	m, _ := p.Last()
-	if m.ID != id || m.Text != `Сәлем <"&' 👋` || !m.Silent || len(m.Entities) != 1 || m.Entities[0].Type != "bold" {
+	if m.ID != id || m.Text != `Сәлем <"&' 👋` || len(m.Entities) != 1 || m.Entities[0].Type != "bold" {
 		t.Errorf("sent %+v", m)
 	}
 	first := m.Keyboard[0]
@@ -227,10 +227,10 @@ func TestAnswerTap(t *testing.T) {
 		done <- answer
 	}()
 	tap := fetchTap(t, c)
-	if err := c.AnswerTap(t.Context(), tap.ID, long, true); err != nil {
+	if err := c.AnswerTap(t.Context(), tap.ID, long); err != nil {
 		t.Fatal(err)
 	}
-	if got := <-done; got.Text != strings.Repeat("ә", 198)+"👋" || !got.Alert || tap.Message != 0 || tap.Data != "x" {
+	if got := <-done; got.Text != strings.Repeat("ә", 198)+"👋" || tap.Message != 0 || tap.Data != "x" {
 		t.Errorf("answered %+v to %+v", got, tap)
 	}
 }

@@ -20,25 +20,24 @@ type wireMessage struct {
 	Date     int64     `json:"date"`
 	EditDate int64     `json:"edit_date"`
 
-	Text            string        `json:"text"`
-	Entities        []bot.Entity  `json:"entities"`
-	Caption         string        `json:"caption"`
-	CaptionEntities []bot.Entity  `json:"caption_entities"`
-	Photo           []wirePhoto   `json:"photo"`
-	Document        *wireFile     `json:"document"`
-	Animation       *struct{}     `json:"animation"`
-	Album           string        `json:"media_group_id"` // of photos or documents sent together
-	Contact         *wireContact  `json:"contact"`
-	Location        *wireLocation `json:"location"`
-	Sticker         *struct{}     `json:"sticker"`
-	Voice           *struct{}     `json:"voice"`
+	Text            string       `json:"text"`
+	Entities        []bot.Entity `json:"entities"`
+	Caption         string       `json:"caption"`
+	CaptionEntities []bot.Entity `json:"caption_entities"`
+	Photo           []wirePhoto  `json:"photo"`
+	Document        *wireFile    `json:"document"`
+	Animation       *struct{}    `json:"animation"`
+	Album           string       `json:"media_group_id"` // of photos or documents sent together
+	Contact         *wireContact `json:"contact"`
+	Location        *struct{}    `json:"location"`
+	Sticker         *struct{}    `json:"sticker"`
+	Voice           *struct{}    `json:"voice"`
 }
 
 type wireUser struct {
-	ID           int64  `json:"id"`
-	FirstName    string `json:"first_name"`
-	LastName     string `json:"last_name"`
-	LanguageCode string `json:"language_code"`
+	ID        int64  `json:"id"`
+	FirstName string `json:"first_name"`
+	LastName  string `json:"last_name"`
 }
 
 type wireChat struct {
@@ -61,11 +60,6 @@ type wireContact struct {
 	FirstName string `json:"first_name"`
 	LastName  string `json:"last_name"`
 	UserID    int64  `json:"user_id"`
-}
-
-type wireLocation struct {
-	Latitude  float64 `json:"latitude"`
-	Longitude float64 `json:"longitude"`
 }
 
 // wireCallbackQuery carries the tapped message only as far as its place and

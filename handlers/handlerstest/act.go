@@ -111,11 +111,8 @@ func (p *player) tap(someone person, what string) string {
 }
 
 func toast(a simulator.Answer) string {
-	switch {
-	case a.Text == "":
+	if a.Text == "" {
 		return ""
-	case a.Alert:
-		return "  alert: " + a.Text + "\n"
 	}
 	return "  toast: " + a.Text + "\n"
 }

@@ -53,9 +53,6 @@ func show(m simulator.Message) string {
 		return "\n"
 	}
 	var out strings.Builder
-	if m.Silent {
-		out.WriteString(" (silent)")
-	}
 	out.WriteString("\n")
 	if m.File != nil {
 		fmt.Fprintf(&out, "  {%s}\n", strings.TrimSpace(m.Kind+" "+m.File.Name))
