@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -190,6 +191,25 @@ func TestTicks(t *testing.T) {
 	}
 	close(release)
 	tick.stop(t.Context())
+}
+
+// A duty that overruns its time is logged; one that is cut short at the end is not.
+func TestSlowDutyIsLogged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var lines strings.Builder
+		log := slog.New(slog.NewTextHandler(&lines, nil))
+		slow := Tick{Name: "slow", Run: func(ctx context.Context, _ time.Time) error { <-ctx.Done(); return ctx.Err() }}
+		cut, end := context.WithCancel(t.Context())
+		end()
+		runDuty(cut, slow, time.Now, log)
+		if lines.Len() != 0 {
+			t.Errorf("logged at the end: %s", lines.String())
+		}
+		runDuty(t.Context(), slow, time.Now, log)
+		if !strings.Contains(lines.String(), "tick=slow") {
+			t.Errorf("not logged: %q", lines.String())
+		}
+	})
 }
 
 func TestTimetableParses(t *testing.T) {

@@ -49,16 +49,17 @@ func newTicker(ticks []Tick, clock centre.Clock, log *slog.Logger) (*ticker, err
 }
 
 // runDuty runs one duty to its end. Neither an error nor a panic reaches the
-// other lines of the timetable.
+// other lines of the timetable. What a duty could not do is logged, unless it
+// was cut short because the timetable ends.
 func runDuty(ctx context.Context, t Tick, clock centre.Clock, log *slog.Logger) {
 	defer func() {
 		if p := recover(); p != nil {
 			log.Error("tick panicked", "tick", t.Name, "panic", p)
 		}
 	}()
-	ctx, cancel := context.WithTimeout(ctx, tickTimeout)
+	limited, cancel := context.WithTimeout(ctx, tickTimeout)
 	defer cancel()
-	if err := t.Run(ctx, clock()); err != nil && ctx.Err() == nil {
+	if err := t.Run(limited, clock()); err != nil && ctx.Err() == nil {
 		log.Error("tick", "tick", t.Name, "err", err)
 	}
 }
