@@ -90,9 +90,12 @@ func (w *noticeWorker) speak(ctx context.Context, speaker bot.Speaker, reader *b
 	return &message, nil
 }
 
-// shortPause is how long a notice is put aside when Telegram had a hiccup. It
-// does not count as an attempt: an outage must not use them up.
-const shortPause = 2 * time.Second
+// A notice that Telegram did not take is put aside, which does not count as an
+// attempt: an outage must not use them up.
+const (
+	shortPause = 2 * time.Second // it certainly did not arrive
+	longPause  = 5 * time.Minute // the longest when it may have arrived
+)
 
 // patience is how long a notice is tried during an outage.
 const patience = 24 * time.Hour
@@ -111,17 +114,29 @@ func (w *noticeWorker) settle(ctx context.Context, job *river.Job[centre.Notice]
 		return nil
 	case bot.Throttled:
 		return river.JobSnooze(max(retryAfter(sent), time.Second))
-	case bot.Transient:
-		if time.Since(job.CreatedAt) < patience && ctx.Err() == nil {
-			return river.JobSnooze(shortPause)
-		}
-		return sent
-	case bot.Unknown:
-		return sent // it may have arrived; better twice than never
+	case bot.Transient: // also when the job's time ended while it waited in the lane
+		return putAside(job, shortPause, sent)
+	case bot.Unknown: // it may have arrived; better twice than never
+		return putAside(job, doubt(time.Since(job.CreatedAt)), sent)
 	default:
 		w.Log.Error("notice rejected", "subject", job.Args.Subject, "job", job.ID, "err", sent)
 		return river.JobCancel(sent)
 	}
+}
+
+// putAside lets the notice wait without using up an attempt. What is older than
+// the patience is left to the queue's own attempts, so that it ends.
+func putAside(job *river.Job[centre.Notice], pause time.Duration, sent error) error {
+	if time.Since(job.CreatedAt) < patience {
+		return river.JobSnooze(pause)
+	}
+	return sent
+}
+
+// doubt is the pause after a lost answer: half of the notice's age, so that the
+// reader gets few repeats however long Telegram's answers stay away.
+func doubt(age time.Duration) time.Duration {
+	return min(max(age/2, shortPause), longPause)
 }
 
 // complete records that the notice was sent, again until it is recorded or the
