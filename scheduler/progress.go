@@ -85,7 +85,10 @@ func (p *Progress) show(ctx context.Context, id announcements.ID, now time.Time)
 	message := a.Message
 	if was, _ := p.shown.Load(id); was != (shown{message, out.HTML}) {
 		if message, err = p.put(ctx, who.Address, message, out); err != nil {
-			return err
+			if err := p.resign(ctx, id, who, err); err != nil {
+				return err
+			}
+			message = a.Message
 		}
 		p.shown.Store(id, shown{message, out.HTML})
 	}
@@ -97,6 +100,20 @@ func (p *Progress) show(ctx context.Context, id announcements.ID, now time.Time)
 	}
 	a.Message = message
 	return p.Store.KeepShown(ctx, a, last)
+}
+
+// resign notes that the message cannot be shown as it is now, so that the
+// others go on and the last edit is not waited for; it returns errors of calls
+// that may succeed the next time.
+func (p *Progress) resign(ctx context.Context, id announcements.ID, who centre.Identity, failed error) error {
+	switch policy, _ := bot.PolicyOf(failed); policy {
+	case bot.Transient, bot.Throttled, bot.Unknown:
+		return failed
+	case bot.Unreachable:
+		return p.People.SetReachable(ctx, who.Address, false)
+	}
+	p.Log.Error("progress message rejected", "announcement", id, "err", failed)
+	return nil
 }
 
 // read collects what the message says.

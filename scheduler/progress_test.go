@@ -17,7 +17,8 @@ import (
 type screenLog struct {
 	*telegram
 	did  []string
-	gone bool // the message to edit was deleted by its reader
+	gone bool  // the message to edit was deleted by its reader
+	fail error // of every edit
 }
 
 func (s *screenLog) Render(_ locales.Language, screen bot.Screen) bot.Outgoing {
@@ -30,12 +31,75 @@ func (s *screenLog) Send(_ context.Context, lane bot.Lane, _ int64, m bot.Outgoi
 }
 
 func (s *screenLog) Edit(_ context.Context, lane bot.Lane, _ int64, _ int, m bot.Outgoing) error {
+	if s.fail != nil {
+		s.did = append(s.did, "refused "+m.HTML)
+		return s.fail
+	}
 	if s.gone {
 		s.gone = false
 		return sendError(bot.NotFound)
 	}
 	s.did = append(s.did, lane.String()+" edit "+m.HTML)
 	return nil
+}
+
+// progress shows one word for each state of a run.
+func (c *city) progress(sender Sender, running *string) *Progress {
+	return &Progress{Store: c.store, People: c.people, Sender: sender, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Readers: &bot.Readers{Clock: c.clock.Now, Zone: almaty, Default: locales.Kazakh},
+		Screen: func(_ *bot.Reader, p announcements.Progress) bot.Screen {
+			switch {
+			case p.Announcement.Counting():
+				return bot.Say("counting")
+			case p.Announcement.Running:
+				return bot.Say(*running)
+			}
+			return bot.Say("over")
+		}}
+}
+
+// A progress message that will never be taken does not fail every tick: it is
+// tried once for what it says, and left alone after the end.
+func TestProgressMessageThatIsRefused(t *testing.T) {
+	for policy, want := range map[bot.SendPolicy][]string{
+		bot.Rejected:    {"refused counting", "refused running", "refused over"},
+		bot.Unreachable: {"refused counting"},
+	} {
+		t.Run(policy.String(), func(t *testing.T) {
+			c := newCity(t, 5)
+			sender, running := &screenLog{telegram: c.telegram, fail: sendError(policy)}, "running"
+			p := c.progress(sender, &running)
+			show := func(after time.Duration) {
+				if err := p.Show(t.Context(), c.clock.Move(after)); err != nil {
+					t.Error(err)
+				}
+			}
+			a := c.draft(t)
+			if _, err := c.desk.SendNow(t.Context(), c.staff, a.ID, 5); err != nil {
+				t.Fatal(err)
+			}
+			show(2 * time.Second)
+			if err := c.desk.StartDue(t.Context(), c.clock.Move(8*time.Second)); err != nil {
+				t.Fatal(err)
+			}
+			show(0)
+			show(3 * time.Second)
+			r := c.replica(t, c.store, 8)
+			defer r.stop(t.Context())
+			c.work(t, r)
+			show(3 * time.Second)
+			show(time.Minute)
+			if !slices.Equal(sender.did, want) {
+				t.Errorf("got %q, want %q", sender.did, want)
+			}
+			if n := c.number(t, `SELECT count(*) FROM announcements WHERE show_at IS NOT NULL`); n != 0 {
+				t.Error("it is still to be edited")
+			}
+			if lost := c.number(t, `SELECT count(*) FROM people WHERE NOT reachable`) == 1; lost != (policy == bot.Unreachable) {
+				t.Errorf("its reader is marked: %v", lost)
+			}
+		})
+	}
 }
 
 // One message counts down, shows the run and ends with the final numbers. It is
@@ -45,17 +109,7 @@ func TestProgressMessage(t *testing.T) {
 	c := newCity(t, 20)
 	sender := &screenLog{telegram: c.telegram}
 	running := "running"
-	p := &Progress{Store: c.store, People: c.people, Sender: sender, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Readers: &bot.Readers{Clock: c.clock.Now, Zone: almaty, Default: locales.Kazakh},
-		Screen: func(_ *bot.Reader, p announcements.Progress) bot.Screen {
-			switch {
-			case p.Announcement.Counting():
-				return bot.Say("counting")
-			case p.Announcement.Running:
-				return bot.Say(running)
-			}
-			return bot.Say("over")
-		}}
+	p := c.progress(sender, &running)
 	show := func(after time.Duration) {
 		if err := p.Show(t.Context(), c.clock.Move(after)); err != nil {
 			t.Fatal(err)
