@@ -76,7 +76,7 @@ func scanAnnouncement(row pgx.CollectableRow) (announcements.Announcement, error
 
 // ByID returns an announcement.
 func (s *Announcements) ByID(ctx context.Context, id announcements.ID) (announcements.Announcement, error) {
-	return s.one(ctx, s.db.pool, "", id)
+	return s.one(ctx, s.db.pool, id)
 }
 
 // announcementReader is the pool or a transaction.
@@ -84,8 +84,8 @@ type announcementReader interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
-func (s *Announcements) one(ctx context.Context, q announcementReader, lock string, id announcements.ID) (announcements.Announcement, error) {
-	rows, err := q.Query(ctx, selectAnnouncement+`WHERE a.id = $1 `+lock, id)
+func (s *Announcements) one(ctx context.Context, q announcementReader, id announcements.ID) (announcements.Announcement, error) {
+	rows, err := q.Query(ctx, selectAnnouncement+`WHERE a.id = $1`, id)
 	if err != nil {
 		return announcements.Announcement{}, fmt.Errorf("find announcement %d: %w", id, err)
 	}

@@ -12,16 +12,21 @@ import (
 	"jastar/centre/announcements"
 )
 
+// lockAnnouncement stands alone: what it is read with, the latest run above
+// all, may have been written while the lock was waited for, and a statement
+// that waits shows only the locked row as it is afterwards.
+const lockAnnouncement = `SELECT FROM announcements WHERE id = $1 FOR UPDATE`
+
 // Change locks the announcement, lets the rule alter it and commits it with
 // the effects in one transaction.
 func (s *Announcements) Change(ctx context.Context, id announcements.ID, rule announcements.Rule) (announcements.Announcement, error) {
-	return s.change(ctx, `FOR UPDATE OF a`, id, rule)
+	return s.change(ctx, lockAnnouncement, id, rule)
 }
 
 // ChangeDue is Change for what another replica may be at work on: it does
 // nothing when the announcement is locked.
 func (s *Announcements) ChangeDue(ctx context.Context, id announcements.ID, rule announcements.Rule) error {
-	_, err := s.change(ctx, `FOR UPDATE OF a SKIP LOCKED`, id, rule)
+	_, err := s.change(ctx, lockAnnouncement+` SKIP LOCKED`, id, rule)
 	if errors.Is(err, centre.ErrGone) {
 		return nil
 	}
@@ -30,7 +35,7 @@ func (s *Announcements) ChangeDue(ctx context.Context, id announcements.ID, rule
 
 func (s *Announcements) change(ctx context.Context, lock string, id announcements.ID, rule announcements.Rule) (a announcements.Announcement, err error) {
 	err = s.db.inTx(ctx, func(tx pgx.Tx) error {
-		if a, err = s.one(ctx, tx, lock, id); err != nil {
+		if a, err = s.locked(ctx, tx, lock, id); err != nil {
 			return err
 		}
 		effects, err := rule(&a)
@@ -40,6 +45,18 @@ func (s *Announcements) change(ctx context.Context, lock string, id announcement
 		return s.save(ctx, tx, &a, effects)
 	})
 	return a, err
+}
+
+// locked locks the announcement and then reads it.
+func (s *Announcements) locked(ctx context.Context, tx pgx.Tx, lock string, id announcements.ID) (announcements.Announcement, error) {
+	got, err := tx.Exec(ctx, lock, id)
+	if err != nil {
+		return announcements.Announcement{}, fmt.Errorf("lock announcement %d: %w", id, err)
+	}
+	if got.RowsAffected() == 0 {
+		return announcements.Announcement{}, centre.ErrGone
+	}
+	return s.one(ctx, tx, id)
 }
 
 // save writes the changed announcement and everything the rule brought about.
