@@ -12,6 +12,11 @@ import (
 // defaultGrace is how late a missed start is still made up for.
 const defaultGrace = time.Hour
 
+// missedKept is how many missed times of one settlement are kept in the list of
+// runs, the latest ones: a month away misses more of them than anybody reads. The
+// report to the author counts them all.
+const missedKept = 100
+
 // errNotDue ends a claim that found nothing to do: another replica was faster.
 var errNotDue = errors.New("not due")
 
@@ -67,7 +72,7 @@ func (a *Announcement) settle(starter centre.Actor, now time.Time, d *Desk) (Eff
 	}
 	settled := a.Schedule.Settle(now, d.grace(), d.following(a.Schedule.Cron))
 	e := Effects{Start: settled.Start}
-	for _, t := range settled.Missed {
+	for _, t := range settled.Missed[max(0, len(settled.Missed)-missedKept):] {
 		e.Noted = append(e.Noted, PlannedRun{t, Missed})
 	}
 	if n := len(settled.Missed); n > 0 {

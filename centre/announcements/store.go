@@ -63,7 +63,7 @@ type Rule func(a *Announcement) (Effects, error)
 // Effects are what a decision brings about besides the changed announcement.
 type Effects struct {
 	Start   time.Time    // start a run planned for this time; zero: none
-	Noted   []PlannedRun // planned times that are only noted down
+	Noted   []PlannedRun // planned times that are only noted down, at most missedKept
 	Stop    bool         // the latest run ends
 	Pause   bool         // the latest run is paused by the deed's person; ErrOver when it is not at work
 	Resume  bool         // the latest run goes on; ErrOver when it is not paused

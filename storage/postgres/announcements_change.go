@@ -64,10 +64,8 @@ func (s *Announcements) save(ctx context.Context, tx pgx.Tx, a *announcements.An
 	if err := s.steer(ctx, tx, a, e); err != nil {
 		return fmt.Errorf("steer run %d: %w", a.Run, err)
 	}
-	for _, p := range e.Noted {
-		if _, err := tx.Exec(ctx, noteRun, a.ID, p.Planned, p.State, a.Content, a.Audience, a.Organisation); err != nil {
-			return fmt.Errorf("note run of announcement %d: %w", a.ID, err)
-		}
+	if err := noteRuns(ctx, tx, a, e.Noted); err != nil {
+		return fmt.Errorf("note %d runs of announcement %d: %w", len(e.Noted), a.ID, err)
 	}
 	if !e.Start.IsZero() {
 		if err := s.startRun(ctx, tx, a, e.Start); err != nil {

@@ -88,3 +88,29 @@ func (n *newsroom) haltDuringStart(t *testing.T, id announcements.ID) {
 		t.Fatalf("start: %v, halt: %v", start, halt)
 	}
 }
+
+// Weeks away from an announcement that comes every two minutes end in one
+// statement: all missed times are counted, the latest hundred are listed.
+func TestManyMissedStarts(t *testing.T) {
+	n := newNewsroom(t)
+	a := n.draft(t, n.staff, 0)
+	if _, err := n.desk.Repeat(t.Context(), n.staff, a.ID, "*/2 * * * *"); err != nil {
+		t.Fatal(err)
+	}
+	const missed = 24 * 24 * 30
+	n.now, n.desk.Grace = n.now.Add(24*24*time.Hour+time.Minute), time.Second
+	began := time.Now()
+	if err := n.desk.StartDue(t.Context(), n.now); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(began); took > 3*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	const listed = `SELECT count(*) FROM runs WHERE state = 'missed' AND planned_at > $1`
+	if all, latest := n.count(t, listed, n.now.AddDate(-1, 0, 0)), n.count(t, listed, n.now.Add(-200*time.Minute)); all != 100 || latest != 100 {
+		t.Errorf("%d are listed, %d of them among the latest hundred", all, latest)
+	}
+	if got := n.count(t, `SELECT (args->'data'->>'times')::bigint FROM river_job WHERE args->>'subject' = $1`, announcements.NoticeMissed); got != missed {
+		t.Errorf("the author is told of %d, want %d", got, missed)
+	}
+}

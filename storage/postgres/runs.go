@@ -21,17 +21,11 @@ const StartQueue = "starts"
 // gives up on it; a page settles everyone long before.
 const pageAttempts = 1000
 
-const (
-	insertRun = `
-		INSERT INTO runs (announcement_id, planned_at, state, content, audience, organisation_id, upto_id, started_at)
-		SELECT $1, $2, 'running', $3, $4, nullif($5::bigint, 0), coalesce(max(p.id), 0), $6 FROM people p
-		ON CONFLICT (announcement_id, planned_at) DO NOTHING
-		RETURNING id`
-	noteRun = `
-		INSERT INTO runs (announcement_id, planned_at, state, content, audience, organisation_id)
-		VALUES ($1, $2, $3, $4, $5, nullif($6::bigint, 0))
-		ON CONFLICT (announcement_id, planned_at) DO NOTHING`
-)
+const insertRun = `
+	INSERT INTO runs (announcement_id, planned_at, state, content, audience, organisation_id, upto_id, started_at)
+	SELECT $1, $2, 'running', $3, $4, nullif($5::bigint, 0), coalesce(max(p.id), 0), $6 FROM people p
+	ON CONFLICT (announcement_id, planned_at) DO NOTHING
+	RETURNING id`
 
 // startRun writes a run and its first page, and queues the jobs of both. A
 // planned time that was started or noted before is left as it is.
@@ -61,6 +55,26 @@ func (s *Announcements) startRun(ctx context.Context, tx pgx.Tx, a *announcement
 		}
 	}
 	return s.settle(ctx, tx, &r)
+}
+
+const insertNoted = `
+	INSERT INTO runs (announcement_id, planned_at, state, content, audience, organisation_id)
+	SELECT $1, noted.planned, noted.state, $4, $5, nullif($6::bigint, 0)
+	FROM unnest($2::timestamptz[], $3::text[]) WITH ORDINALITY AS noted (planned, state, place) ORDER BY place
+	ON CONFLICT (announcement_id, planned_at) DO NOTHING`
+
+// noteRuns writes down planned times that did not become runs, all at once.
+func noteRuns(ctx context.Context, tx pgx.Tx, a *announcements.Announcement, noted []announcements.PlannedRun) error {
+	if len(noted) == 0 {
+		return nil
+	}
+	var planned []time.Time
+	var states []announcements.RunState
+	for _, n := range noted {
+		planned, states = append(planned, n.Planned), append(states, n.State)
+	}
+	_, err := tx.Exec(ctx, insertNoted, a.ID, planned, states, a.Content, a.Audience, a.Organisation)
+	return err
 }
 
 const selectUpto = `SELECT upto_id FROM runs WHERE id = $1`
