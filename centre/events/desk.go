@@ -43,7 +43,8 @@ type Store interface {
 	// decide may be called more than once and must have no effects.
 	ChangeSeat(ctx context.Context, id EventID, person centre.PersonID, decide func(Seat) (Decision, error)) (Card, error)
 
-	// ClaimDueReminders queues the notices of at most limit due reminders.
+	// ClaimDueReminders queues the notices of about limit due reminders,
+	// those of one seat together.
 	ClaimDueReminders(ctx context.Context, now time.Time, limit int) (int, error)
 
 	// ReplanReminders replaces the pending reminders of a person's places in

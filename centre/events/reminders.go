@@ -92,9 +92,10 @@ func (d *Desk) plan(start time.Time, choice ReminderChoice, now time.Time) []Rem
 	return ReminderTimes(start.In(d.zone), choice.offsets(), quiet, now)
 }
 
-// RemindDue queues the notices of at most limit reminders that are due, those
-// of the soonest event first, and returns how many there were. Call it until it
-// returns less than the limit. Several replicas may call it at once.
+// RemindDue queues the notices of about limit reminders that are due, those of
+// the soonest event first, and returns how many there were. All late reminders
+// of one seat are taken together and said once. Call it until it returns less
+// than the limit. Several replicas may call it at once.
 func (d *Desk) RemindDue(ctx context.Context, limit int) (int, error) {
 	return d.store.ClaimDueReminders(ctx, d.now(), limit)
 }

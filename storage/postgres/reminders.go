@@ -13,14 +13,25 @@ import (
 	"jastar/centre/events"
 )
 
-// claimReminders marks due reminders, those of the soonest event first.
+// claimReminders marks due reminders, those of the soonest event first. It takes
+// the sign-up and with it every late reminder of the same start, so that these
+// cannot go out one by one, from two batches or two replicas. It waits for
+// nobody: a seat that is being given up, or whose reminders are being planned
+// anew, is left for the next time. The weak lock lets others refer to the
+// sign-up meanwhile.
 const claimReminders = `
-	WITH due AS (
-		SELECT id FROM reminders WHERE claimed_at IS NULL AND due_at <= @now
-		ORDER BY starts_at, id LIMIT @limit FOR UPDATE SKIP LOCKED
+	WITH seats AS (
+		SELECT s.id, s.person_id, s.event_id, r.starts_at
+		FROM reminders r JOIN signups s ON s.id = r.signup_id
+		WHERE r.claimed_at IS NULL AND r.due_at <= @now
+		ORDER BY r.starts_at, r.id LIMIT @limit FOR NO KEY UPDATE OF s SKIP LOCKED FOR UPDATE OF r SKIP LOCKED
+	), due AS (
+		SELECT id FROM reminders
+		WHERE claimed_at IS NULL AND due_at <= @now AND (signup_id, starts_at) IN (SELECT id, starts_at FROM seats)
+		FOR UPDATE SKIP LOCKED
 	)
-	UPDATE reminders r SET claimed_at = @now FROM due, signups s
-	WHERE r.id = due.id AND s.id = r.signup_id
+	UPDATE reminders r SET claimed_at = @now FROM due, seats s
+	WHERE r.id = due.id AND s.id = r.signup_id AND s.starts_at = r.starts_at
 	RETURNING s.person_id, s.event_id, r.starts_at`
 
 // dueReminder is one claimed reminder.
@@ -30,9 +41,10 @@ type dueReminder struct {
 	Starts time.Time
 }
 
-// ClaimDueReminders queues the notices of at most limit due reminders in the
-// transaction that marks them. What several late offsets of one person's place
-// would say is said once.
+// ClaimDueReminders queues the notices of due reminders in the transaction that
+// marks them: of limit and the others of the last seats, or of fewer when no more
+// are due that nobody else is at work on. What several late offsets of one
+// person's place would say is said once.
 func (s *Events) ClaimDueReminders(ctx context.Context, now time.Time, limit int) (claimed int, err error) {
 	err = s.db.inTx(ctx, func(tx pgx.Tx) error {
 		rows, _ := tx.Query(ctx, claimReminders, pgx.NamedArgs{"now": now, "limit": limit})

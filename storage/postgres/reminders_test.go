@@ -81,6 +81,68 @@ func TestRemindersAreClaimedOnce(t *testing.T) {
 	}
 }
 
+// Two reminders of a seat that fell due while the bot was away are one notice,
+// however small the batches and however many replicas come back at once.
+func TestLateRemindersOfASeatAreSaidOnce(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	const seats = 60
+	start := monday.AddDate(0, 0, 2)
+	id := h.publish(t, h.draft(seats, start))
+	h.fill(t, id, h.members(t, seats))
+	for _, offset := range []int{60, 30} { // far apart: those of a seat fall into different batches
+		h.exec(t, `INSERT INTO reminders (signup_id, offset_minutes, starts_at, due_at)
+			SELECT s.id, $1::integer, e.starts_at, e.starts_at - $1::integer * interval '1 minute'
+			FROM signups s JOIN events e ON e.id = s.event_id ORDER BY s.id`, offset)
+	}
+	h.now = start.Add(-10 * time.Minute)
+	var together sync.WaitGroup
+	for range 4 {
+		together.Go(func() {
+			for n, err := 1, error(nil); n > 0; {
+				if n, err = h.RemindDue(context.WithoutCancel(t.Context()), 7); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	together.Wait()
+	if got := len(h.notices(t)); got != seats {
+		t.Errorf("%d notices for %d seats", got, seats)
+	}
+	if n := value[int](t, h, `SELECT count(*) FROM reminders WHERE claimed_at IS NULL`); n != 0 {
+		t.Errorf("%d reminders were not claimed", n)
+	}
+}
+
+// A seat whose owner is just giving it up is passed by, and nobody waits.
+func TestRemindersPassByAChangingSeat(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	start := monday.AddDate(0, 0, 2)
+	id := h.publish(t, h.draft(9, start))
+	leaving, staying := h.member(t), h.member(t)
+	h.join(t, leaving, id)
+	h.join(t, staying, id)
+	h.now = start.Add(-time.Hour)
+	tx, err := h.sql.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec(t.Context(), `UPDATE signups SET answer = 'late' WHERE person_id = $1`, leaving.Person); err != nil {
+		t.Fatal(err)
+	}
+	if n := h.remind(t); n != 2 {
+		t.Errorf("%d reminders were claimed, want the other seat's 2", n)
+	}
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := h.remind(t); n != 2 {
+		t.Errorf("%d reminders were claimed afterwards", n)
+	}
+}
+
 func TestSoonestEventIsRemindedFirst(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)
