@@ -1,7 +1,10 @@
 package postgres
 
 // Statements whose plans the tests look at.
-var PageOfPeople = pageOfPeople
+var (
+	PageOfPeople = pageOfPeople
+	CountPeople  = countPeople
+)
 
 const SelectRecipients = selectRecipients
 

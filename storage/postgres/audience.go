@@ -11,7 +11,8 @@ import (
 )
 
 // audiencePredicate turns an audience into a condition on people p, and adds
-// its values to the arguments. Those who asked to be forgotten are in none.
+// its values to the arguments. Those who asked to be forgotten are in none. What
+// holds for all is the condition of the indexes people_audience_*.
 func audiencePredicate(a announcements.Audience, args pgx.NamedArgs) string {
 	all := []string{"p.chat_id IS NOT NULL AND p.forgotten_at IS NULL AND p.forget_at IS NULL"}
 	if !a.Everyone {
@@ -41,11 +42,15 @@ func audiencePredicate(a announcements.Audience, args pgx.NamedArgs) string {
 func (s *Announcements) Measure(ctx context.Context, a announcements.Audience) (announcements.Size, error) {
 	var size announcements.Size
 	args := pgx.NamedArgs{}
-	count := `SELECT count(*), count(*) FILTER (WHERE p.reachable) FROM people p WHERE ` + audiencePredicate(a, args)
-	if err := s.db.pool.QueryRow(ctx, count, args).Scan(&size.People, &size.Reachable); err != nil {
+	if err := s.db.pool.QueryRow(ctx, countPeople(a, args), args).Scan(&size.People, &size.Reachable); err != nil {
 		return size, fmt.Errorf("measure audience: %w", err)
 	}
 	return size, nil
+}
+
+// countPeople counts an audience and those in it who can be written to.
+func countPeople(a announcements.Audience, args pgx.NamedArgs) string {
+	return `SELECT count(*), count(*) FILTER (WHERE p.reachable) FROM people p WHERE ` + audiencePredicate(a, args)
 }
 
 // pageOfPeople selects the next ids of an audience that can be written to, by
