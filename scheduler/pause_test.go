@@ -128,7 +128,7 @@ func TestStopWhilePaused(t *testing.T) {
 	<-reached
 	c.hold(t, a, true)
 	c.awaitRest(t)
-	if _, err := c.desk.Halt(t.Context(), c.staff, a.ID); err != nil {
+	if _, err := c.desk.Halt(t.Context(), c.staff, a.ID, a.Run); err != nil {
 		t.Fatal(err)
 	}
 	tally, err := c.store.Tally(t.Context(), a.Run)

@@ -230,7 +230,7 @@ func TestStopEndsRun(t *testing.T) {
 	stopped := make(chan time.Time, 1)
 	c.telegram.behave = func(call int, _ int64) (bool, error) {
 		if call == 250 {
-			if _, err := c.desk.Halt(context.Background(), c.staff, a.ID); err != nil {
+			if _, err := c.desk.Halt(context.Background(), c.staff, a.ID, a.Run); err != nil {
 				t.Error(err)
 			}
 			stopped <- time.Now()

@@ -89,20 +89,20 @@ func (a *Announcement) plan(actor centre.Actor, s Schedule) (Effects, error) {
 	})}, nil
 }
 
-// Halt stops whatever is going on: a countdown or a plan leads back to the
-// draft, a run at work is stopped, and a repeated announcement whose run is at
-// work goes on with its next time. Halting what is at rest changes nothing.
-func (d *Desk) Halt(ctx context.Context, actor centre.Actor, id ID) (Announcement, error) {
+// Halt stops a run, or with 0 the countdown before the first message, which
+// leads back to the draft. The next times of a repeated announcement stay
+// planned: only CancelPlan takes a plan back. Halting what is not going on, such
+// as an earlier run or one that was stopped already, changes nothing.
+func (d *Desk) Halt(ctx context.Context, actor centre.Actor, id ID, run RunID) (Announcement, error) {
 	return d.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
-		if !MayAnnounce(actor, a.Organisation) {
-			return Effects{}, centre.ErrForbidden
-		}
 		switch {
-		case a.Running:
+		case !MayAnnounce(actor, a.Organisation):
+			return Effects{}, centre.ErrForbidden
+		case run == 0 && a.Counting():
+			return a.unplan(actor), nil
+		case run != 0 && a.Run == run && a.Running:
 			a.Running, a.Show = false, d.now().Add(settling+time.Second)
 			return Effects{Stop: true, Deed: a.deed(actor.Person, "announcement.stop", map[string]any{"run": a.Run})}, nil
-		case a.State == Scheduled:
-			return a.unplan(actor), nil
 		}
 		return Effects{}, nil
 	})

@@ -43,7 +43,7 @@ var (
 	nowAction       = bot.NewAction[one]("a.now")
 	atAction        = bot.NewAction[one]("a.at")
 	repeatAction    = bot.NewAction[one]("a.cron")
-	haltAction      = bot.NewAction[one]("a.halt")
+	haltAction      = bot.NewAction[halted]("a.halt")
 	holdAction      = bot.NewAction[held]("a.hold")
 	runsAction      = bot.NewAction[paged]("a.runs")
 	runAction       = bot.NewAction[reported]("a.run")
@@ -65,6 +65,10 @@ type (
 		Run    announcements.RunID
 		Paused bool
 		Card   int16 // on a run's card: the page of its list, from 1; on the message that shows the progress 0
+	}
+	halted struct {
+		ID  announcements.ID
+		Run announcements.RunID // 0: the countdown
 	}
 	paged    struct{ Page int16 }
 	reported struct {

@@ -28,7 +28,7 @@ func Progress(r *bot.Reader, p announcements.Progress) bot.Screen {
 	if a.Counting() {
 		left := max(0, a.Schedule.Next.Sub(r.Now).Round(time.Second))
 		return bot.Say("announcements.counting", "text", excerpt(r, a.Content), "left", locales.Duration(left)).
-			Row(haltAction.Button(locales.T("announcements.stop_button"), one{a.ID})).Last()
+			Row(haltAction.Button(locales.T("announcements.stop_button"), halted{ID: a.ID})).Last()
 	}
 	s := standing(r, p).Row(whyButton(p, 0)...)
 	if a.Running {
@@ -66,7 +66,7 @@ func steering(p announcements.Progress, card int16) []bot.Button {
 	}
 	return []bot.Button{
 		holdAction.Button(label, held{a.ID, a.Run, !a.Paused, card}),
-		haltAction.Button(locales.T("announcements.stop_button"), one{a.ID}),
+		haltAction.Button(locales.T("announcements.stop_button"), halted{a.ID, a.Run}),
 	}
 }
 

@@ -23,15 +23,18 @@ func (c *chat) sendNow(ctx context.Context, r *bot.Request, o one) (bot.Reply, e
 }
 
 // halt stops a countdown or a run at once.
-func (c *chat) halt(ctx context.Context, r *bot.Request, o one) (bot.Reply, error) {
-	a, err := c.Halt(ctx, r.Actor, o.ID)
+func (c *chat) halt(ctx context.Context, r *bot.Request, h halted) (bot.Reply, error) {
+	a, err := c.Halt(ctx, r.Actor, h.ID, h.Run)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	reply, err := c.panel(ctx, r, o)
+	reply, err := c.panel(ctx, r, one{h.ID})
 	reply.InPlace = true
-	if a.State == announcements.Draft {
+	switch {
+	case h.Run == 0 && a.State == announcements.Draft:
 		return reply.Toasted("announcements.not_sent_toast"), err
+	case h.Run == 0 || a.Running:
+		return reply, err // what was to be stopped is past: the screen shows what is going on
 	}
 	return reply.Toasted("announcements.stopped_toast"), err
 }

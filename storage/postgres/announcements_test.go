@@ -79,7 +79,7 @@ func TestForeignAnnouncementIsRefused(t *testing.T) {
 	own := n.draft(t, n.organizer, n.organizer.Organisations[0])
 	tries := map[string]error{
 		"open": refusalOf(n.desk.Open(ctx, n.organizer, a.ID)), "send": refusalOf(n.desk.SendNow(ctx, n.organizer, a.ID, 0)),
-		"halt": refusalOf(n.desk.Halt(ctx, n.organizer, a.ID)), "drop": n.desk.Delete(ctx, n.organizer, a.ID),
+		"halt": refusalOf(n.desk.Halt(ctx, n.organizer, a.ID, 0)), "drop": n.desk.Delete(ctx, n.organizer, a.ID),
 		"guest":    refusalOf(n.desk.List(ctx, centre.Actor{}, announcements.Draft)),
 		"foreign":  refusalOf(n.desk.Create(ctx, n.organizer, 1, announcements.NewDraft{Organisation: 99, Language: "kk", Message: announcements.Message{Text: "x"}})),
 		"everyone": refusalOf(n.desk.Address(ctx, n.organizer, own.ID, func(announcements.Audience) announcements.Audience { return announcements.Audience{Everyone: true} })),
@@ -181,7 +181,7 @@ func TestHaltDuringCountdown(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if got, err := n.desk.Halt(t.Context(), n.staff, a.ID); err != nil || got.State != announcements.Draft {
+		if got, err := n.desk.Halt(t.Context(), n.staff, a.ID, 0); err != nil || got.State != announcements.Draft {
 			t.Errorf("%+v, %v", got, err)
 		}
 	}

@@ -98,11 +98,48 @@ func TestNextRunWaitsForPausedOne(t *testing.T) {
 	if got := next(10 * time.Minute); got != 1 {
 		t.Errorf("%d runs beside the paused one", got)
 	}
-	if _, err := n.desk.Halt(t.Context(), n.staff, a.ID); err != nil {
+	if _, err := n.desk.Halt(t.Context(), n.staff, a.ID, a.Run); err != nil {
 		t.Fatal(err)
 	}
 	if got := next(time.Minute); got != 2 {
 		t.Errorf("%d runs after it was stopped", got)
+	}
+}
+
+// The second half of a double tap on Stop, and a Stop of an earlier run or
+// countdown, leave the next times planned; only the plan's own button takes it back.
+func TestStoppingARunKeepsThePlan(t *testing.T) {
+	n := newNewsroom(t)
+	a := n.draft(t, n.staff, 0)
+	if _, err := n.desk.Repeat(t.Context(), n.staff, a.ID, "*/10 * * * *"); err != nil {
+		t.Fatal(err)
+	}
+	next := func() announcements.Announcement {
+		n.now = n.now.Add(10 * time.Minute)
+		if err := n.desk.StartDue(t.Context(), n.now); err != nil {
+			t.Fatal(err)
+		}
+		a, err := n.store.ByID(t.Context(), a.ID)
+		if err != nil || !a.Running {
+			t.Fatalf("the run did not start: %+v, %v", a, err)
+		}
+		return a
+	}
+	first := next().Run
+	for range 2 {
+		got, err := n.desk.Halt(t.Context(), n.staff, a.ID, first)
+		if err != nil || got.Running || got.State != announcements.Scheduled {
+			t.Errorf("after a Stop: %+v, %v", got, err)
+		}
+	}
+	second := next().Run
+	for _, old := range []announcements.RunID{first, 0, second + 7} {
+		if got, err := n.desk.Halt(t.Context(), n.staff, a.ID, old); err != nil || !got.Running || got.State != announcements.Scheduled {
+			t.Errorf("after the Stop of run %d: %+v, %v", old, got, err)
+		}
+	}
+	if got := n.count(t, `SELECT count(*) FROM audit WHERE action IN ('announcement.stop', 'announcement.unplan')`); got != 1 {
+		t.Errorf("%d deeds", got)
 	}
 }
 
