@@ -17,7 +17,6 @@ type Change struct {
 	Starts time.Time
 	Ends   time.Time
 	Place  Place
-	Latest bool // no later change followed
 }
 
 // SamePlace tells whether the event is still where it was.
@@ -28,7 +27,7 @@ func (c Change) SameTime(e Event) bool { return c.Starts.Equal(e.Starts) && c.En
 
 // Snapshot is what a change that is about to be made will remember.
 func (e Event) Snapshot() Change {
-	return Change{Event: e.ID, Starts: e.Starts, Ends: e.Ends, Place: e.Place, Latest: true}
+	return Change{Event: e.ID, Starts: e.Starts, Ends: e.Ends, Place: e.Place}
 }
 
 // Preview returns the event as it will be with the time and place of a draft.

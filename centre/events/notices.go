@@ -43,14 +43,16 @@ func (d *Desk) Reminding(ctx context.Context, reader centre.Actor, n ReminderNot
 }
 
 // Moved returns the event a reader has a seat in and what it was before; ok is
-// false when a later change says more, or nothing is left to say.
+// false when nothing is left to say. A later change does not silence an earlier
+// one: its own notice begins with the event as it was between the two, so whoever
+// was not told yet would never hear what the earlier one changed.
 func (d *Desk) Moved(ctx context.Context, reader centre.Actor, n ChangeNotice) (c Card, was Change, ok bool, err error) {
 	if was, err = d.store.Change(ctx, n.Change); err != nil {
 		return c, was, false, err
 	}
 	c, err = d.place(ctx, reader, n.Event)
 	same := was.SameTime(c.Event) && was.SamePlace(c.Event)
-	return c, was, c.Going && c.Live(d.now()) && was.Latest && !same, err
+	return c, was, c.Going && c.Live(d.now()) && !same, err
 }
 
 // CalledOff returns the cancelled event a reader had a seat in.

@@ -158,10 +158,8 @@ func cancelEvent(ctx context.Context, tx pgx.Tx, c events.CallOff) error {
 
 // Change returns what an event was before a change, or centre.ErrGone.
 func (s *Events) Change(ctx context.Context, id events.ChangeID) (c events.Change, err error) {
-	const sql = `SELECT id, event_id, old_start, old_end, old_place,
-			NOT EXISTS (SELECT FROM event_changes later WHERE later.event_id = c.event_id AND later.id > c.id)
-		FROM event_changes c WHERE id = $1`
-	err = s.db.pool.QueryRow(ctx, sql, id).Scan(&c.ID, &c.Event, &c.Starts, &c.Ends, &c.Place, &c.Latest)
+	const sql = `SELECT id, event_id, old_start, old_end, old_place FROM event_changes WHERE id = $1`
+	err = s.db.pool.QueryRow(ctx, sql, id).Scan(&c.ID, &c.Event, &c.Starts, &c.Ends, &c.Place)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return c, centre.ErrGone
 	}

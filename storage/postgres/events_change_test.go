@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"encoding/json"
 	"errors"
 	"testing"
 	"time"
@@ -53,6 +54,35 @@ func TestMovingTellsThoseAffected(t *testing.T) {
 	}
 	if got := value[string](t, h, `SELECT string_agg(action, ' ' ORDER BY id) FROM audit WHERE object_id = $1`, id); got != "event.create event.publish event.move" {
 		t.Errorf("audit log: %s", got)
+	}
+}
+
+// A change that follows before everybody was told leaves the earlier notice
+// standing: each says its own old values and the event as it is now.
+func TestALaterChangeKeepsTheEarlierNotice(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	start := monday.AddDate(0, 0, 2)
+	id, who := h.publish(t, h.draft(9, start)), h.member(t)
+	h.join(t, who, id)
+	moved := h.move(1, id, start.Add(time.Hour))
+	elsewhere := moved
+	elsewhere.Form, elsewhere.Place = 2, events.Spot{Text: "Park"}
+	for _, m := range []events.Move{moved, elsewhere} {
+		if err := h.Move(t.Context(), h.organizer, m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, change := range h.notices(t) {
+		var n events.ChangeNotice
+		if err := json.Unmarshal(change.Data, &n); err != nil {
+			t.Fatal(err)
+		}
+		card, was, ok, err := h.Moved(t.Context(), who, n)
+		newTime, newPlace := !was.SameTime(card.Event), !was.SamePlace(card.Event)
+		if err != nil || !ok || newTime != (i == 0) || !newPlace {
+			t.Errorf("notice %d: sent %v, new time %v, new place %v, %v", i+1, ok, newTime, newPlace, err)
+		}
 	}
 }
 
