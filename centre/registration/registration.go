@@ -46,7 +46,8 @@ type Leaver interface {
 	Leave(ctx context.Context, p centre.PersonID) error
 }
 
-// Replanner plans a person's reminders anew after they chose other times.
+// Replanner plans a person's reminders anew after they chose other
+// times or quiet hours.
 type Replanner interface {
 	ReplanReminders(ctx context.Context, p centre.PersonID) error
 }

@@ -60,6 +60,11 @@ func (d *Desk) saveReminders(ctx context.Context, p centre.PersonID, minutes []i
 	if err := d.store.SaveReminders(ctx, p, minutes); err != nil {
 		return err
 	}
+	return d.replan(ctx, p)
+}
+
+// replan lets the others plan the member's reminders by what was just chosen.
+func (d *Desk) replan(ctx context.Context, p centre.PersonID) error {
 	for _, n := range d.neighbours.Replanners {
 		if err := n.ReplanReminders(ctx, p); err != nil {
 			return err
@@ -79,7 +84,8 @@ func withReminder(chosen []int, minutes int, on bool) []int {
 	return all
 }
 
-// SetQuiet keeps the member's quiet hours; nil means the centre's.
+// SetQuiet keeps the member's quiet hours; nil means the centre's. Reminders that
+// would now come at night go out the evening before.
 func (d *Desk) SetQuiet(ctx context.Context, a centre.Actor, q *centre.QuietHours) error {
 	if err := mustBeMember(a); err != nil {
 		return err
@@ -87,7 +93,10 @@ func (d *Desk) SetQuiet(ctx context.Context, a centre.Actor, q *centre.QuietHour
 	if q != nil && !slices.Contains(QuietChoices(), *q) {
 		return centre.ErrGone
 	}
-	return d.store.SaveQuiet(ctx, a.Person, q)
+	if err := d.store.SaveQuiet(ctx, a.Person, q); err != nil {
+		return err
+	}
+	return d.replan(ctx, a.Person)
 }
 
 // Lengths returns the chosen reminder times as lengths.

@@ -11,6 +11,7 @@ import (
 
 	"jastar/centre"
 	"jastar/centre/events"
+	"jastar/centre/registration"
 )
 
 // remind claims everything that is due at the hall's moment.
@@ -213,6 +214,34 @@ func TestOwnChoiceOfReminders(t *testing.T) {
 	}
 	if diff := cmp.Diff([]time.Time{start.Add(-time.Hour)}, times(), same); diff != "" {
 		t.Error("by choice", diff)
+	}
+}
+
+// Reminders that were planned already follow a new choice of quiet hours.
+func TestQuietHoursMovePlannedReminders(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	desk := registration.New(h.db.Registration(),
+		registration.Terms{Clock: func() time.Time { return h.now }, Zone: almaty, Ages: registration.StandardAges()},
+		registration.Neighbours{Replanners: []registration.Replanner{h.Desk}})
+	start := monday.AddDate(0, 0, 3).Add(-2 * time.Hour) // three hours before is night, by the centre's quiet hours
+	id, who := h.publish(t, h.draft(5, start)), h.member(t)
+	h.join(t, who, id)
+	for _, c := range []struct {
+		quiet *centre.QuietHours
+		last  time.Time
+	}{
+		{&centre.QuietHours{}, start.Add(-3 * time.Hour)},
+		{nil, start.Add(-13 * time.Hour)}, // 21:00 the evening before
+	} {
+		if err := desk.SetQuiet(t.Context(), who, c.quiet); err != nil {
+			t.Fatal(err)
+		}
+		card, err := h.Card(t.Context(), who, id)
+		want := []time.Time{start.Add(-24 * time.Hour), c.last}
+		if diff := cmp.Diff(want, card.Reminders, cmp.Comparer(time.Time.Equal)); err != nil || diff != "" {
+			t.Errorf("quiet %v: %v\n%s", c.quiet, err, diff)
+		}
 	}
 }
 
