@@ -126,15 +126,16 @@ func (d *Desk) Unwrite(ctx context.Context, actor centre.Actor, id ID, language 
 	})
 }
 
-// Address changes the audience of a draft.
+// Address changes the audience of a draft. Whatever was chosen before, by staff
+// perhaps, an organizer's choice stays within the own organisation.
 func (d *Desk) Address(ctx context.Context, actor centre.Actor, id ID, change func(Audience) Audience) (Announcement, error) {
 	return d.edit(ctx, actor, id, func(a *Announcement) (map[string]any, error) {
 		wished := change(a.Audience)
 		if !actor.IsStaff() {
-			wished.Participants = a.Organisation
+			wished.Everyone, wished.Participants = false, a.Organisation
 		}
 		a.Audience = wished
-		return map[string]any{"audience": wished}, nil
+		return map[string]any{"audience": wished}, a.permit(actor)
 	})
 }
 
@@ -164,7 +165,9 @@ func (d *Desk) Delete(ctx context.Context, actor centre.Actor, id ID) error {
 	return err
 }
 
-// edit changes a draft and records what was changed.
+// edit changes a draft and records what was changed. The audience is nobody's
+// business here: it is checked where it is chosen and where a start is planned, so
+// that organizers can correct or delete what staff wrote in their name for more people.
 func (d *Desk) edit(ctx context.Context, actor centre.Actor, id ID, change func(*Announcement) (map[string]any, error)) (Announcement, error) {
 	return d.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
 		if !MayAnnounce(actor, a.Organisation) {
@@ -174,9 +177,6 @@ func (d *Desk) edit(ctx context.Context, actor centre.Actor, id ID, change func(
 			return Effects{}, errNotDraft
 		}
 		detail, err := change(a)
-		if err == nil {
-			err = a.permit(actor)
-		}
 		return Effects{Deed: a.deed(actor.Person, "announcement.edit", detail)}, err
 	})
 }

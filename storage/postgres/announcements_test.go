@@ -76,13 +76,11 @@ func TestForeignAnnouncementIsRefused(t *testing.T) {
 	n := newNewsroom(t)
 	a := n.draft(t, n.staff, 0)
 	ctx := t.Context()
-	own := n.draft(t, n.organizer, n.organizer.Organisations[0])
 	tries := map[string]error{
 		"open": refusalOf(n.desk.Open(ctx, n.organizer, a.ID)), "send": refusalOf(n.desk.SendNow(ctx, n.organizer, a.ID, 0)),
 		"halt": refusalOf(n.desk.Halt(ctx, n.organizer, a.ID, 0)), "drop": n.desk.Delete(ctx, n.organizer, a.ID),
-		"guest":    refusalOf(n.desk.List(ctx, centre.Actor{}, announcements.Draft)),
-		"foreign":  refusalOf(n.desk.Create(ctx, n.organizer, 1, announcements.NewDraft{Organisation: 99, Language: "kk", Message: announcements.Message{Text: "x"}})),
-		"everyone": refusalOf(n.desk.Address(ctx, n.organizer, own.ID, func(announcements.Audience) announcements.Audience { return announcements.Audience{Everyone: true} })),
+		"guest":   refusalOf(n.desk.List(ctx, centre.Actor{}, announcements.Draft)),
+		"foreign": refusalOf(n.desk.Create(ctx, n.organizer, 1, announcements.NewDraft{Organisation: 99, Language: "kk", Message: announcements.Message{Text: "x"}})),
 	}
 	for name, err := range tries {
 		if err == nil {
@@ -91,6 +89,39 @@ func TestForeignAnnouncementIsRefused(t *testing.T) {
 	}
 	if _, err := n.desk.Open(ctx, n.staff, 12345); !errors.Is(err, centre.ErrGone) {
 		t.Errorf("an unknown id gives %v", err)
+	}
+}
+
+// What staff wrote in an organisation's name for everybody, its organizers may
+// correct and delete, but send only to their own.
+func TestOrganizerEditsWhatStaffWrote(t *testing.T) {
+	n := newNewsroom(t)
+	ctx, own := t.Context(), n.organizer.Organisations[0]
+	everyone := func(a announcements.Audience) announcements.Audience { return a.WithEveryone(true) }
+	a := n.draft(t, n.staff, own)
+	if _, err := n.desk.Address(ctx, n.staff, a.ID, everyone); err != nil {
+		t.Fatal(err)
+	}
+	russian := announcements.NewDraft{Language: "ru", Message: announcements.Message{Text: "Привет"}}
+	if _, err := n.desk.Write(ctx, n.organizer, a.ID, russian); err != nil {
+		t.Errorf("writing: %v", err)
+	}
+	if got, err := n.desk.Unwrite(ctx, n.organizer, a.ID, "kk"); err != nil || !got.Audience.Everyone {
+		t.Errorf("taking a text out: %+v, %v", got.Audience, err)
+	}
+	tomorrow := n.now.Add(24 * time.Hour)
+	if _, err := n.desk.SendAt(ctx, n.organizer, a.ID, tomorrow); !errors.Is(err, centre.Refuse("announcements.audience_too_wide")) {
+		t.Errorf("planning it for everybody: %v", err)
+	}
+	got, err := n.desk.Address(ctx, n.organizer, a.ID, everyone)
+	if err != nil || got.Audience.Everyone || got.Audience.Participants != own {
+		t.Errorf("an organizer reaches %+v, %v", got.Audience, err)
+	}
+	if _, err := n.desk.SendAt(ctx, n.organizer, a.ID, tomorrow); err != nil {
+		t.Errorf("planning it for their own: %v", err)
+	}
+	if err := n.desk.Delete(ctx, n.organizer, n.draft(t, n.staff, own).ID); err != nil {
+		t.Errorf("deleting: %v", err)
 	}
 }
 
