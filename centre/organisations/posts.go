@@ -2,6 +2,7 @@ package organisations
 
 import (
 	"context"
+	"time"
 
 	"jastar/centre"
 )
@@ -57,6 +58,18 @@ type Appointment struct {
 	Name   string // what staff knows the person by
 }
 
+// Dismissal takes a person out of a post.
+type Dismissal struct {
+	By     centre.PersonID
+	Post   Post
+	Person centre.PersonID
+	At     time.Time
+
+	// Recall lets the person's unanswered invitations expire: whoever lost the
+	// right to invite must not go on appointing by links given out before.
+	Recall bool
+}
+
 // PostStore keeps who holds which post.
 type PostStore interface {
 	// Holders lists at most 50 people, by name.
@@ -67,7 +80,7 @@ type PostStore interface {
 	// centre.ErrGone when organisation or person do not exist.
 	Appoint(ctx context.Context, a Appointment, n centre.Notice) error
 	// Dismiss does nothing for somebody who does not hold the post.
-	Dismiss(ctx context.Context, by centre.PersonID, p Post, person centre.PersonID, n centre.Notice) error
+	Dismiss(ctx context.Context, d Dismissal, n centre.Notice) error
 }
 
 // Holders lists who holds a post.
@@ -122,11 +135,13 @@ func orRefuse(err error, key string) error {
 	return err
 }
 
-// Dismiss takes a person out of a post.
+// Dismiss takes a person out of a post. With a coordinator go the links that they
+// gave out; organizers give out none.
 func (d *Desk) Dismiss(ctx context.Context, a centre.Actor, p Post, person centre.PersonID) error {
 	if err := p.mayFill(a); err != nil {
 		return err
 	}
 	told := centre.NewNotice(DismissedNotice, person, Told{Organisation: p.Organisation, Person: person})
-	return d.store.Dismiss(ctx, a.Person, p, person, told)
+	dismissal := Dismissal{By: a.Person, Post: p, Person: person, At: d.clock(), Recall: p == Coordinator}
+	return d.store.Dismiss(ctx, dismissal, told)
 }

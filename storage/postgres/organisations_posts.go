@@ -92,25 +92,33 @@ func postDeed(by centre.PersonID, action string, p organisations.Post, person ce
 const (
 	deleteOrganizer   = `DELETE FROM organizers WHERE organisation_id = $1 AND person_id = $2`
 	deleteCoordinator = `UPDATE people SET staff_role = '' WHERE $1::bigint = 0 AND id = $2 AND staff_role = 'coordinator'`
+
+	// recallInvitations lets what a person offered and nobody answered expire.
+	recallInvitations = `UPDATE invitations SET expires_at = $2 WHERE created_by = $1 AND answered_by IS NULL AND expires_at > $2`
 )
 
 // Dismiss takes a person out of a post and tells them, if they held it.
-func (s *Organisations) Dismiss(ctx context.Context, by centre.PersonID, p organisations.Post, person centre.PersonID, n centre.Notice) error {
+func (s *Organisations) Dismiss(ctx context.Context, d organisations.Dismissal, n centre.Notice) error {
 	statement, action := deleteOrganizer, "organizer.dismiss"
-	if p == organisations.Coordinator {
+	if d.Post == organisations.Coordinator {
 		statement, action = deleteCoordinator, "coordinator.dismiss"
 	}
 	err := s.db.inTx(ctx, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, statement, p.Organisation, person)
+		tag, err := tx.Exec(ctx, statement, d.Post.Organisation, d.Person)
 		if err != nil || tag.RowsAffected() == 0 {
 			return err
 		}
-		if err := record(ctx, tx, postDeed(by, action, p, person)); err != nil {
+		if d.Recall {
+			if _, err := tx.Exec(ctx, recallInvitations, d.Person, d.At); err != nil {
+				return err
+			}
+		}
+		if err := record(ctx, tx, postDeed(d.By, action, d.Post, d.Person)); err != nil {
 			return err
 		}
 		return s.db.notify(ctx, tx, n)
 	})
-	return wrap(err, "dismiss person", person)
+	return wrap(err, "dismiss person", d.Person)
 }
 
 const insertInvitation = `

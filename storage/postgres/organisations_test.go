@@ -169,6 +169,42 @@ func TestInvitationWorksOnce(t *testing.T) {
 	refuses(t, answer(b.meet(t, 906), late, true), organisations.ErrInvitationExpired)
 }
 
+// Whoever may invite no longer, dismissed or forgotten, appoints nobody by a link
+// given out before; the links of others still work.
+func TestInvitationsEndWithTheirInviter(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	owner, post := b.club(t, 1)
+	invite := func(a centre.Actor) centre.Token {
+		token, err := b.staff.Invite(t.Context(), a, post)
+		b.must(t, err)
+		return token
+	}
+	appoint := func(chat int64) centre.Actor {
+		b.meet(t, chat)
+		b.must(t, b.staff.AppointContact(t.Context(), owner, organisations.Coordinator, organisations.Contact{Account: chat}))
+		return b.meet(t, chat)
+	}
+	answer := func(chat int64, token centre.Token) error {
+		_, err := b.staff.AnswerInvitation(t.Context(), b.meet(t, chat), token, true, "")
+		return err
+	}
+	dismissed, forgotten := appoint(910), appoint(911)
+	used, open, orphaned, others := invite(dismissed), invite(dismissed), invite(forgotten), invite(owner)
+	b.must(t, answer(920, used))
+	b.now = b.now.Add(time.Minute)
+	b.must(t, b.staff.Dismiss(t.Context(), owner, organisations.Coordinator, dismissed.Person))
+	b.forgetAt(t, forgotten, b.now)
+	b.forgetDue(t)
+	refuses(t, answer(921, open), organisations.ErrInvitationExpired)
+	refuses(t, answer(922, orphaned), organisations.ErrInvitationExpired)
+	refuses(t, answer(923, used), organisations.ErrInvitationUsed)
+	b.must(t, answer(924, others))
+	if a := b.meet(t, 920); !a.MayManage(post.Organisation) {
+		t.Errorf("who had accepted before lost the post: %+v", a)
+	}
+}
+
 func TestDecliningAnInvitation(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t)

@@ -90,6 +90,9 @@ func (s *Registration) Erase(ctx context.Context, p centre.PersonID, now time.Ti
 				return err
 			}
 		}
+		if _, err := tx.Exec(ctx, recallInvitations, p, now); err != nil {
+			return err
+		}
 		return s.db.notify(ctx, tx, n)
 	})
 	return wrap(err, "erase person", p)
