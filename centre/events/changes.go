@@ -67,6 +67,26 @@ type Move struct {
 	Place  Spot
 }
 
+// MovedWindow is when people can sign up once the event starts at another time.
+// The end keeps its distance from the start. The opening comes forward with the
+// start, or nobody could ever sign up; it is not put off, because it was
+// announced. An end that would thereby have passed gives way to the start.
+func (e Event) MovedWindow(start, now time.Time) (opens, closes time.Time) {
+	by := start.Sub(e.Starts)
+	opens, closes = e.Opens, e.Closes
+	if !opens.IsZero() && by < 0 {
+		opens = opens.Add(by)
+	}
+	if closes.IsZero() {
+		return opens, closes
+	}
+	closes = closes.Add(by)
+	if now.Before(e.Closes) && !now.Before(closes) {
+		closes = time.Time{}
+	}
+	return opens, closes
+}
+
 // CallOff is the wish to cancel a published event.
 type CallOff struct {
 	Event  EventID

@@ -111,8 +111,9 @@ func EndAt(start, end time.Time) time.Time {
 	return end
 }
 
-// CheckWindow refuses a time of signing up that could let nobody in.
-func CheckWindow(d Draft) error {
+// CheckWindow refuses a time of signing up that could let nobody in, or that has
+// ended already: after publication it cannot be changed any more.
+func CheckWindow(d Draft, now time.Time) error {
 	switch {
 	case !d.Opens.IsZero() && !d.Opens.Before(d.Starts):
 		return centre.Refuse("events.opens_after_start")
@@ -122,6 +123,8 @@ func CheckWindow(d Draft) error {
 		return centre.Refuse("events.closes_after_end")
 	case !d.Closes.After(d.Opens):
 		return centre.Refuse("events.closes_before_opening")
+	case !d.Closes.After(now):
+		return centre.Refuse("events.closes_past")
 	}
 	return nil
 }
@@ -148,7 +151,7 @@ func (e Event) CheckReady(now time.Time) error {
 			return err
 		}
 	}
-	if CheckWindow(e.Draft()) != nil {
+	if CheckWindow(e.Draft(), now) != nil {
 		return centre.Refuse("events.draft_window")
 	}
 	return nil

@@ -18,7 +18,7 @@ func TestWhatADraftMayHold(t *testing.T) {
 		if closes != 0 {
 			d.Closes = start.Add(closes)
 		}
-		return CheckWindow(d)
+		return CheckWindow(d, noon)
 	}
 	for name, c := range map[string]struct {
 		got  error
@@ -41,9 +41,30 @@ func TestWhatADraftMayHold(t *testing.T) {
 		"closes after the end":        {window(0, 3*time.Hour), "events.closes_after_end"},
 		"closes before it opens":      {window(-time.Hour, -2*time.Hour), "events.closes_before_opening"},
 		"closes while the event runs": {window(0, time.Hour), ""},
+		"closes right now":            {window(0, -72*time.Hour), "events.closes_past"},
+		"closed long ago":             {window(-240*time.Hour, -96*time.Hour), "events.closes_past"},
+		"opened long ago":             {window(-240*time.Hour, -time.Hour), ""},
 	} {
 		if c.want == "" && c.got != nil || c.want != "" && !errors.Is(c.got, centre.Refuse(c.want)) {
 			t.Errorf("%s: %v, want %q", name, c.got, c.want)
+		}
+	}
+}
+
+// However an event is moved, whoever could sign up before still can.
+func TestMovedWindow(t *testing.T) {
+	day := func(n int) time.Time { return noon.AddDate(0, 0, n) }
+	for name, c := range map[string]struct{ opens, closes, start, wantOpens, wantCloses time.Time }{
+		"no window":                    {start: day(20)},
+		"later":                        {day(3), day(9), day(12), day(3), day(11)},
+		"earlier":                      {day(3), day(9), day(8), day(1), day(7)},
+		"to before the opening":        {day(8), day(9), day(5), day(3), day(4)},
+		"to before the end of signing": {day(-1), day(3), day(5), day(-6), time.Time{}},
+		"signing up was over before":   {day(-5), day(-1), day(9), day(-6), day(-2)},
+	} {
+		e := Event{Starts: day(10), Opens: c.opens, Closes: c.closes}
+		if opens, closes := e.MovedWindow(c.start, noon); !opens.Equal(c.wantOpens) || !closes.Equal(c.wantCloses) {
+			t.Errorf("%s: from %v until %v", name, opens, closes)
 		}
 	}
 }

@@ -92,13 +92,13 @@ func windowStep(name string, question bot.Screen, side func(*making) *time.Time)
 	return bot.Step[making]{
 		Name: name, Optional: true,
 		Ask: ask(question.Row(bot.Choice(locales.T("events.no_limit_button"), noLimit))),
-		Take: func(_ context.Context, _ *bot.Request, in bot.Input, m *making) (err error) {
+		Take: func(_ context.Context, r *bot.Request, in bot.Input, m *making) (err error) {
 			wish := *m
 			if *side(&wish) = (time.Time{}); in.Choice != noLimit {
 				*side(&wish), err = in.Time()
 			}
 			if err == nil {
-				err = events.CheckWindow(wish.Draft)
+				err = events.CheckWindow(wish.Draft, r.Now)
 			}
 			if err == nil {
 				*m = wish

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -21,7 +22,7 @@ func (s *Events) Move(ctx context.Context, m events.Move, r events.MoveRules) er
 		if err := r.Allowed(c.Event); err != nil {
 			return err
 		}
-		change, changed, err := writeMove(ctx, tx, c.Event, m)
+		change, changed, err := writeMove(ctx, tx, c.Event, m, r.Now)
 		if err != nil || !changed {
 			return err
 		}
@@ -49,9 +50,8 @@ const (
 	VALUES (@form, @event, @old_start, @old_end, @old_place, @moved, now())
 	ON CONFLICT (form_id) DO NOTHING RETURNING id`
 
-	// A limit on signing up keeps its distance from the start.
 	updateTimeAndPlace = `
-	UPDATE events SET revision = revision + 1, closes_at = closes_at + (@starts - starts_at), starts_at = @starts, ends_at = @ends,
+	UPDATE events SET revision = revision + 1, opens_at = @opens, closes_at = @closes, starts_at = @starts, ends_at = @ends,
 		branch_id = @branch, space_id = @space, place = @place,
 		district_id = COALESCE((SELECT district_id FROM branches WHERE id = @branch), @district)
 	WHERE id = @event`
@@ -59,7 +59,7 @@ const (
 
 // writeMove notes what the event was and changes it; changed is false when the
 // form has no effect.
-func writeMove(ctx context.Context, tx pgx.Tx, e events.Event, m events.Move) (id events.ChangeID, changed bool, err error) {
+func writeMove(ctx context.Context, tx pgx.Tx, e events.Event, m events.Move, now time.Time) (id events.ChangeID, changed bool, err error) {
 	moved := !m.Starts.Equal(e.Starts) || !m.Ends.Equal(e.Ends)
 	if !moved && e.Place.At(m.Place) {
 		return 0, false, nil
@@ -68,9 +68,11 @@ func writeMove(ctx context.Context, tx pgx.Tx, e events.Event, m events.Move) (i
 	if err != nil {
 		return 0, false, fmt.Errorf("keep old place: %w", err)
 	}
+	opens, closes := e.MovedWindow(m.Starts, now)
 	args := spotArgs(m.Place)
 	for name, value := range (pgx.NamedArgs{"form": m.Form, "event": m.Event, "old_start": e.Starts, "old_end": e.Ends,
-		"old_place": place, "moved": moved, "starts": m.Starts, "ends": m.Ends}) {
+		"old_place": place, "moved": moved, "starts": m.Starts, "ends": m.Ends,
+		"opens": orNull(opens), "closes": orNull(closes)}) {
 		args[name] = value
 	}
 	err = tx.QueryRow(ctx, insertChange, args).Scan(&id)

@@ -86,6 +86,26 @@ func TestALaterChangeKeepsTheEarlierNotice(t *testing.T) {
 	}
 }
 
+// An event that is moved to before its sign-up opens can still be signed up for.
+func TestSigningUpMovesWithTheEvent(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	start := monday.AddDate(0, 0, 10)
+	d := h.draft(9, start)
+	d.Opens, d.Closes = start.AddDate(0, 0, -2), start.AddDate(0, 0, -1)
+	id := h.publish(t, d)
+	earlier := monday.AddDate(0, 0, 4)
+	if err := h.Move(t.Context(), h.organizer, h.move(1, id, earlier)); err != nil {
+		t.Fatal(err)
+	}
+	h.now = earlier.AddDate(0, 0, -2)
+	h.join(t, h.member(t), id)
+	h.now = earlier.AddDate(0, 0, -1)
+	if o, err := h.RSVP(t.Context(), h.member(t), id, events.Wish{Going: true}); err != nil || o.Verdict != events.Closed {
+		t.Errorf("after the end of signing up: %v, %v", o.Verdict, err)
+	}
+}
+
 func TestAMovedEventIsRemindedByItsNewTime(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)
