@@ -53,7 +53,10 @@ func (c *chat) cardScreen(r *bot.Reader, card events.Card, o opened) bot.Screen 
 	if card.Live(r.Now) {
 		s = s.Row(seatButton(card, o))
 	}
-	return s.Row(mapButton(card.Place), c.shareButton(card.ID)).Row(o.back(), bot.MenuButton())
+	if !card.Place.Missing() {
+		s = s.Row(mapButton(card.Place), c.shareButton(card.ID))
+	}
+	return s.Row(o.back(), bot.MenuButton())
 }
 
 // seatButton carries the state that is wished for.
@@ -68,7 +71,8 @@ func seatButton(card events.Card, o opened) bot.Button {
 // ageRule says the rule for people under 18.
 const ageRule = locales.Family("events.ages_")
 
-// facts are the lines of a card, as every reader sees them.
+// facts are the lines of a card, as every reader sees them. A draft lacks what was
+// not answered yet; nobody has a seat in an event that will not take place.
 func facts(r *bot.Reader, card events.Card) bot.Screen {
 	e := card.Event
 	s := bot.Say("events.title", "title", title(r, e))
@@ -78,12 +82,34 @@ func facts(r *bot.Reader, card events.Card) bot.Screen {
 	if about := r.Words(e.Description); about != "" {
 		s = s.Gap().Say("events.description", "text", about)
 	}
-	s = s.Gap().Say("events.when", "when", when(r, e)).Say("events.where", "where", where(r, e.Place))
-	if e.Place.Branch != 0 {
-		s = s.Say("events.address", "address", r.Words(e.Place.Address))
+	s = whenAndWhere(r, s.Gap(), e)
+	cancelled := e.Status == events.StatusCancelled
+	if e.Capacity > 0 && !cancelled {
+		s = with(s, seats(e))
 	}
-	s = with(s, seats(e), ageRule.T(string(e.Ages))).Say("events.free").Say("events.host", "host", r.Words(e.OrganisationName))
+	s = with(s, ageRule.T(string(e.Ages))).Say("events.free").Say("events.host", "host", r.Words(e.OrganisationName))
+	if cancelled {
+		return s
+	}
 	return yourPlace(r, signupWindow(r, s, e), card)
+}
+
+// whenAndWhere says time and place, as far as they are known.
+func whenAndWhere(r *bot.Reader, s bot.Screen, e events.Event) bot.Screen {
+	switch {
+	case !e.Ends.IsZero():
+		s = s.Say("events.when", "when", when(r, e))
+	case !e.Starts.IsZero():
+		s = s.Say("events.when", "when", r.Moment(e.Starts))
+	}
+	if e.Place.Missing() {
+		return s
+	}
+	s = s.Say("events.where", "where", where(r, e.Place))
+	if e.Place.Branch == 0 {
+		return s
+	}
+	return s.Say("events.address", "address", r.Words(e.Place.Address))
 }
 
 // signupWindow says when sign-up opens and closes, as far as that is to come.

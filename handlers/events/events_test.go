@@ -57,6 +57,40 @@ func TestCardSaysWhatWasTyped(t *testing.T) {
 	}
 }
 
+// A cancelled event offers no seats, and nobody has one in it.
+func TestCancelledCardSaysNothingOfSeats(t *testing.T) {
+	c, card := &chat{bot: "jastar_bot"}, tricky()
+	card.Status, card.CancelReason = events.StatusCancelled, "Snow"
+	r := reader(t, locales.English)
+	out := bot.Render(r.Texts, r.Language, c.cardScreen(r, card, opened{}))
+	for _, wrong := range []string{"seats", "signed up", "Sign-up", "Reminders"} {
+		if strings.Contains(out.HTML, wrong) {
+			t.Errorf("it says %q:\n%s", wrong, out.HTML)
+		}
+	}
+	if !strings.Contains(out.HTML, "Snow") || !strings.Contains(out.HTML, "19:00") {
+		t.Errorf("the reason or the time is missing:\n%s", out.HTML)
+	}
+}
+
+// A draft's card has only what was answered.
+func TestUnfinishedCardLeavesOutWhatIsMissing(t *testing.T) {
+	r, c := reader(t, locales.English), &chat{bot: "jastar_bot"}
+	card := events.Card{Event: events.Event{Status: events.StatusDraft, Ages: events.AgesOpen}}
+	for _, wrong := range []string{"When", "0001", "Where", "seats"} {
+		if out := bot.Render(r.Texts, r.Language, facts(r, card)); strings.Contains(out.HTML, wrong) {
+			t.Errorf("it says %q:\n%s", wrong, out.HTML)
+		}
+	}
+	if rows := c.cardScreen(r, card, opened{}).Rows; len(rows) != 1 {
+		t.Errorf("nothing to open or to share yet, and yet %d rows of buttons", len(rows))
+	}
+	card.Starts = noon.AddDate(0, 0, 2)
+	if out := bot.Render(r.Texts, r.Language, facts(r, card)); !strings.Contains(out.HTML, "When: Wednesday, 25 November, 12:00\n") {
+		t.Errorf("the start alone is not said:\n%s", out.HTML)
+	}
+}
+
 func TestEveryVerdictAndListIsSaid(t *testing.T) {
 	r := reader(t, locales.Kazakh)
 	var all []locales.Text
