@@ -19,8 +19,9 @@ type Change struct {
 	Place  Place
 }
 
-// SamePlace tells whether the event is still where it was.
-func (c Change) SamePlace(e Event) bool { return c.Place.At(e.Place.spot()) }
+// SamePlace tells whether the event is still where it was, in the words that
+// readers see.
+func (c Change) SamePlace(e Event) bool { return c.Place.reads(e.Place.spot()) }
 
 // SameTime tells whether the event still begins and ends when it did.
 func (c Change) SameTime(e Event) bool { return c.Starts.Equal(e.Starts) && c.Ends.Equal(e.Ends) }
@@ -67,6 +68,15 @@ type Move struct {
 	Place  Spot
 }
 
+// Changes tells whether the move makes the event any different.
+func (m Move) Changes(e Event) bool { return m.Tells(e) || !e.Place.At(m.Place) }
+
+// Tells tells whether those who have a seat must hear of the move. Another
+// district only puts the event into another list.
+func (m Move) Tells(e Event) bool {
+	return !m.Starts.Equal(e.Starts) || !m.Ends.Equal(e.Ends) || !e.Place.reads(m.Place)
+}
+
 // MovedWindow is when people can sign up once the event starts at another time.
 // The end keeps its distance from the start. The opening comes forward with the
 // start, or nobody could ever sign up; it is not put off, because it was
@@ -99,6 +109,8 @@ func ownPublished(actor centre.Actor, now time.Time) func(Event) error {
 		switch {
 		case !actor.MayManage(e.Organisation):
 			return centre.ErrForbidden
+		case e.Status == StatusCancelled:
+			return centre.Refuse("events.is_cancelled")
 		case e.Status != StatusPublished:
 			return centre.ErrGone
 		case e.Over(now):
@@ -120,9 +132,22 @@ func (d *Desk) Managed(ctx context.Context, actor centre.Actor, id EventID) (Car
 	return card, nil
 }
 
+// Changeable returns a published event to somebody who is about to change it, or
+// refuses as the change itself would in the end.
+func (d *Desk) Changeable(ctx context.Context, actor centre.Actor, id EventID) (Card, error) {
+	card, err := d.Managed(ctx, actor, id)
+	if err == nil {
+		err = ownPublished(actor, d.now())(card.Event)
+	}
+	if err != nil {
+		return Card{}, err
+	}
+	return card, nil
+}
+
 // Move changes when and where a published event happens. Everybody who has a
-// seat is told old and new, and reminded by the new time. The same form twice,
-// or a move to where it already is, changes nothing.
+// seat is told old and new, and reminded by the new time; of another district
+// nobody is. The same form twice, or a move to where it already is, changes nothing.
 func (d *Desk) Move(ctx context.Context, actor centre.Actor, m Move) error {
 	now := d.now()
 	mayChange := ownPublished(actor, now)

@@ -88,8 +88,8 @@ type Workbench interface {
 	// Publish publishes the draft unless it is published already.
 	Publish(ctx context.Context, by centre.PersonID, id EventID, rule func(Event) error) (Card, error)
 
-	// Move changes time and place, plans the reminders anew and queues a notice
-	// for everybody who has a seat.
+	// Move changes time and place, plans the reminders anew and, if the move
+	// tells them, queues a notice for everybody who has a seat.
 	Move(ctx context.Context, m Move, rules MoveRules) error
 
 	// CallOff cancels the event, deletes the pending reminders and queues a

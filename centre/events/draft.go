@@ -35,6 +35,16 @@ type Spot struct {
 	District DistrictID `json:"district,omitempty"`
 }
 
+// Reworded is the spot in the organizer's own words. Words that take the place of
+// other words keep the district, for they are more often a correction than a
+// move; the district of a house goes with the house.
+func (s Spot) Reworded(text string) Spot {
+	if s.Branch != 0 {
+		return Spot{Text: text}
+	}
+	return Spot{Text: text, District: s.District}
+}
+
 // Missing tells whether no place was chosen yet.
 func (s Spot) Missing() bool { return s.Branch == 0 && s.Text == "" }
 

@@ -69,6 +69,36 @@ func TestMovedWindow(t *testing.T) {
 	}
 }
 
+// What somebody with a seat reads decides whether they are told of a move.
+func TestWhatAMoveChanges(t *testing.T) {
+	end := noon.Add(2 * time.Hour)
+	park := Spot{Text: "Park", District: 3}
+	house := Spot{Branch: 1, Space: 2}
+	for name, c := range map[string]struct {
+		was            Spot
+		move           Move
+		changes, tells bool
+	}{
+		"nothing":                  {park, Move{Starts: noon, Ends: end, Place: park}, false, false},
+		"another time":             {park, Move{Starts: noon.Add(time.Hour), Ends: end, Place: park}, true, true},
+		"another place":            {park, Move{Starts: noon, Ends: end, Place: house}, true, true},
+		"another room":             {house, Move{Starts: noon, Ends: end, Place: Spot{Branch: 1}}, true, true},
+		"another district":         {park, Move{Starts: noon, Ends: end, Place: Spot{Text: "Park", District: 4}}, true, false},
+		"a house has its district": {Spot{Branch: 1, Space: 2, District: 5}, Move{Starts: noon, Ends: end, Place: house}, false, false},
+	} {
+		e := Event{Starts: noon, Ends: end, Place: c.was.in(nil)}
+		if c.move.Changes(e) != c.changes || c.move.Tells(e) != c.tells {
+			t.Errorf("%s: changes %v, tells %v", name, c.move.Changes(e), c.move.Tells(e))
+		}
+	}
+	if got := park.Reworded("Central Park"); got != (Spot{Text: "Central Park", District: 3}) {
+		t.Errorf("a corrected place is %+v", got)
+	}
+	if got := (Spot{Branch: 1, District: 5}).Reworded("Park"); got != (Spot{Text: "Park"}) {
+		t.Errorf("a place after a house is %+v", got)
+	}
+}
+
 func TestEndAt(t *testing.T) {
 	at := func(day, hour int) time.Time { return time.Date(2026, 11, day, hour, 0, 0, 0, zone) }
 	for name, c := range map[string]struct{ start, end, want time.Time }{

@@ -99,8 +99,15 @@ type Place struct {
 	District  DistrictID // 0 when not known
 }
 
-// At tells whether it is that spot.
-func (p Place) At(s Spot) bool { return p.Branch == s.Branch && p.Space == s.Space && p.Text == s.Text }
+// At tells whether it is that spot. A house's district is the house's own.
+func (p Place) At(s Spot) bool {
+	return p.reads(s) && (p.Branch != 0 || p.District == s.District)
+}
+
+// reads tells whether that spot has the same words for readers, who see no district.
+func (p Place) reads(s Spot) bool {
+	return p.Branch == s.Branch && p.Space == s.Space && p.Text == s.Text
+}
 
 // Missing tells whether no place was chosen yet.
 func (p Place) Missing() bool { return p.Branch == 0 && p.Text == "" }

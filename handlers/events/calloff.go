@@ -41,7 +41,7 @@ func (c *chat) callingOff() *bot.Flow[events.CallOff] {
 
 // callOff begins the cancelling of an event.
 func (c *chat) callOff(ctx context.Context, r *bot.Request, a one) (bot.Reply, error) {
-	if _, err := c.Managed(ctx, r.Actor, a.Event); err != nil {
+	if _, err := c.Changeable(ctx, r.Actor, a.Event); err != nil {
 		return bot.Reply{}, err
 	}
 	return c.callingOff().Enter(events.CallOff{Event: a.Event}), nil

@@ -65,6 +65,9 @@ func (c *chat) unseen(ctx context.Context, r *bot.Reader, s bot.Screen, e events
 	if len(chosen) > 0 {
 		s = s.Say("events.unseen_interests", "names", chosen)
 	}
+	if err == nil {
+		s, err = c.inDistrict(ctx, r, s, e.Place)
+	}
 	return s.Say("events.unseen_reminders", "times", reminderTimes(r, e.ReminderOffsets())).Gap(), err
 }
 

@@ -22,7 +22,7 @@ func (c *chat) placeStep() bot.Step[making] {
 			if in.Choice == "" {
 				text, err := in.Line(events.MaxPlace)
 				if err == nil {
-					m.Place, m.HasSpaces = events.Spot{Text: text}, false
+					m.Place, m.HasSpaces = m.Place.Reworded(text), false
 				}
 				return err
 			}
@@ -86,9 +86,14 @@ func (c *chat) spaceStep() bot.Step[making] {
 func (c *chat) districtStep() bot.Step[making] {
 	return bot.Step[making]{
 		Name: "district", Optional: true,
-		Ask: func(ctx context.Context, r *bot.Request, _ *making) (bot.Screen, error) {
+		When: func(m *making) bool { return m.Place.Branch == 0 },
+		Ask: func(ctx context.Context, r *bot.Request, m *making) (bot.Screen, error) {
 			all, err := c.Districts(ctx)
-			return offer(&r.Reader, bot.Say("events.ask_district"), all), err
+			s := bot.Say("events.ask_district")
+			if name := districtName(&r.Reader, all, m.Place.District); name != "" {
+				s = s.Gap().Say("events.so_far", "value", name)
+			}
+			return offer(&r.Reader, s, all), err
 		},
 		Take: func(ctx context.Context, _ *bot.Request, in bot.Input, m *making) error {
 			all, err := c.Districts(ctx)
@@ -102,6 +107,16 @@ func (c *chat) districtStep() bot.Step[making] {
 			return err
 		},
 	}
+}
+
+// districtName finds a district's name, "" when none was chosen.
+func districtName(r *bot.Reader, all []events.Named, id events.DistrictID) string {
+	for _, d := range all {
+		if d.ID == int64(id) {
+			return r.Words(d.Name)
+		}
+	}
+	return ""
 }
 
 func capacityStep() bot.Step[making] {

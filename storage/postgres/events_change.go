@@ -15,7 +15,7 @@ import (
 )
 
 // Move changes time and place, plans the reminders anew and queues a notice for
-// everybody who has a seat. A form that was carried out before, or that changes
+// everybody who has a seat, if the move tells them. A form that was carried out before, or that changes
 // nothing, has no effect.
 func (s *Events) Move(ctx context.Context, m events.Move, r events.MoveRules) error {
 	return s.underLock(ctx, m.Event, r.By, func(tx pgx.Tx, c events.Card) error {
@@ -35,12 +35,15 @@ func (s *Events) Move(ctx context.Context, m events.Move, r events.MoveRules) er
 				return err
 			}
 		}
-		if err := s.tell(ctx, tx, places, events.EventMoved, events.ChangeNotice{Event: m.Event, Change: change}); err != nil {
-			return err
+		if m.Tells(c.Event) {
+			if err := s.tell(ctx, tx, places, events.EventMoved, events.ChangeNotice{Event: m.Event, Change: change}); err != nil {
+				return err
+			}
 		}
 		return record(ctx, tx, centre.Deed{By: r.By, Action: "event.move", Object: "event", ID: int64(m.Event),
 			Detail: map[string]any{"starts": []any{c.Starts, m.Starts}, "ends": []any{c.Ends, m.Ends},
-				"branch": []any{c.Place.Branch, m.Place.Branch}, "space": []any{c.Place.Space, m.Place.Space}}})
+				"branch": []any{c.Place.Branch, m.Place.Branch}, "space": []any{c.Place.Space, m.Place.Space},
+				"district": []any{c.Place.District, m.Place.District}}})
 	})
 }
 
@@ -61,7 +64,7 @@ const (
 // form has no effect.
 func writeMove(ctx context.Context, tx pgx.Tx, e events.Event, m events.Move, now time.Time) (id events.ChangeID, changed bool, err error) {
 	moved := !m.Starts.Equal(e.Starts) || !m.Ends.Equal(e.Ends)
-	if !moved && e.Place.At(m.Place) {
+	if !m.Changes(e) {
 		return 0, false, nil
 	}
 	place, err := json.Marshal(e.Place)

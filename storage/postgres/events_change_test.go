@@ -106,6 +106,31 @@ func TestSigningUpMovesWithTheEvent(t *testing.T) {
 	}
 }
 
+// Another district alone is kept and noted, and nobody is told.
+func TestAnotherDistrictAloneIsKept(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	d := h.draft(9, monday.AddDate(0, 0, 2))
+	d.Place = events.Spot{Text: "Park", District: 3}
+	id := h.publish(t, d)
+	h.join(t, h.member(t), id)
+	m := h.move(1, id, d.Starts)
+	m.Place = events.Spot{Text: "Park", District: 4}
+	if err := h.Move(t.Context(), h.organizer, m); err != nil {
+		t.Fatal(err)
+	}
+	card, err := h.Card(t.Context(), h.organizer, id)
+	if err != nil || card.Place.District != 4 {
+		t.Errorf("the district is %d, %v", card.Place.District, err)
+	}
+	if got := len(h.notices(t)); got != 0 {
+		t.Errorf("%d people are told", got)
+	}
+	if got := value[int](t, h, `SELECT count(*) FROM audit WHERE action = 'event.move'`); got != 1 {
+		t.Errorf("%d deeds", got)
+	}
+}
+
 func TestAMovedEventIsRemindedByItsNewTime(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)
@@ -162,6 +187,33 @@ func TestCancellingSilencesReminders(t *testing.T) {
 	}
 	if o, err := h.RSVP(t.Context(), h.member(t), id, events.Wish{Going: true}); err != nil || o.Verdict != events.CalledOff {
 		t.Errorf("signing up for it: %v, %v", o.Verdict, err)
+	}
+}
+
+// An old button asks for nothing when the change would be refused in the end.
+func TestWhatIsPastCannotBeChanged(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	start := monday.AddDate(0, 0, 2)
+	off, over := h.publish(t, h.draft(9, start)), h.publish(t, h.draft(8, start))
+	if err := h.CallOff(t.Context(), h.organizer, events.CallOff{Event: off, Reason: "No heating"}); err != nil {
+		t.Fatal(err)
+	}
+	try := func(id events.EventID) []error {
+		_, err := h.Changeable(t.Context(), h.organizer, id)
+		return []error{err, h.Move(t.Context(), h.organizer, h.move(int64(id), id, start.AddDate(0, 0, 5)))}
+	}
+	_, err := h.Changeable(t.Context(), h.organizer, over)
+	if err != nil {
+		t.Errorf("an event to come: %v", err)
+	}
+	h.now = start.Add(2 * time.Hour)
+	for id, want := range map[events.EventID]string{off: "events.is_cancelled", over: "events.is_over"} {
+		for _, got := range try(id) {
+			if !errors.Is(got, centre.Refuse(want)) {
+				t.Errorf("%v, want %s", got, want)
+			}
+		}
 	}
 }
 
