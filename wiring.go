@@ -158,16 +158,16 @@ func (w *wiring) assemble(ctx context.Context) (*App, error) {
 // desks makes the use cases and hands each what it needs of the others.
 func (w *wiring) desks() {
 	w.events = centreevents.New(w.db.Events(), centreevents.Settings{Clock: w.clock, Zone: w.cfg.Zone(), Quiet: w.cfg.QuietHours})
-	w.registration = centreregistration.New(w.db.Registration(),
-		centreregistration.Terms{Clock: w.clock, Zone: w.cfg.Zone(), Ages: centreregistration.StandardAges(), Quiet: w.cfg.QuietHours},
-		centreregistration.Neighbours{
-			Exporters:  []centreregistration.Exporter{w.events},
-			Leavers:    []centreregistration.Leaver{w.events},
-			Replanners: []centreregistration.Replanner{w.events},
-		})
 	w.announcements = &centreannouncements.Desk{
 		Store: w.ledger(), People: w.people, Cron: scheduler.Expressions{}, Zone: w.cfg.Zone(), Clock: w.clock,
 	}
+	w.registration = centreregistration.New(w.db.Registration(),
+		centreregistration.Terms{Clock: w.clock, Zone: w.cfg.Zone(), Ages: centreregistration.StandardAges(), Quiet: w.cfg.QuietHours},
+		centreregistration.Neighbours{
+			Exporters:  []centreregistration.Exporter{w.events, w.announcements},
+			Leavers:    []centreregistration.Leaver{w.events},
+			Replanners: []centreregistration.Replanner{w.events},
+		})
 	w.organisations = centreorganisations.New(w.db.Organisations(), w.clock)
 }
 

@@ -52,6 +52,9 @@ type Store interface {
 	Events(ctx context.Context, of centre.OrganisationID, after time.Time) ([]Option, error)
 	EventByID(ctx context.Context, id int64) (Option, error)
 
+	// Records returns what is stored of one person.
+	Records(ctx context.Context, person centre.PersonID) (Records, error)
+
 	// Organisations names those with the given ids; nil means all.
 	Organisations(ctx context.Context, ids []centre.OrganisationID) ([]Option, error)
 }

@@ -21,10 +21,24 @@ type Record struct {
 	CancelNote string       `json:"cancelled_because,omitempty"`
 }
 
+// Made is an event that a person created, whatever became of it.
+type Made struct {
+	Event   EventID      `json:"event"`
+	Title   centre.Words `json:"title"`
+	Status  Status       `json:"status"`
+	Created time.Time    `json:"created"`
+}
+
+// Records is everything that is stored of one person about events.
+type Records struct {
+	Places  []Record `json:"places"`  // the latest first
+	Created []Made   `json:"created"` // the latest first
+}
+
 // RecordStore is what the store knows of one person as a whole.
 type RecordStore interface {
-	// Records returns every place a person has or had, the latest first.
-	Records(ctx context.Context, person centre.PersonID) ([]Record, error)
+	// Records returns every place a person has or had, and the events they created.
+	Records(ctx context.Context, person centre.PersonID) (Records, error)
 
 	// Leave frees all seats of a person in events that are not over, with
 	// their reminders.

@@ -6,7 +6,10 @@ var (
 	CountPeople  = countPeople
 )
 
-const SelectRecipients = selectRecipients
+const (
+	SelectRecipients = selectRecipients
+	SelectReceived   = selectReceived
+)
 
 const (
 	SelectReports    = selectReports

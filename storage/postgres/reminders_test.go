@@ -268,7 +268,11 @@ func TestLeavingEverything(t *testing.T) {
 		}
 	}
 	_, data, err := h.Export(t.Context(), who.Person)
-	if all := data.([]events.Record); err != nil || len(all) != 3 || all[0].State != events.NotGone || all[2].State != events.Going {
+	if all := data.(events.Records).Places; err != nil || len(all) != 3 || all[0].State != events.NotGone || all[2].State != events.Going {
 		t.Errorf("records: %+v, %v", all, err)
+	}
+	_, data, err = h.Export(t.Context(), h.organizer.Person)
+	if all := data.(events.Records).Created; err != nil || len(all) != 3 || all[0].Event != ids[2] || all[0].Status != events.StatusPublished {
+		t.Errorf("events created: %+v, %v", all, err)
 	}
 }

@@ -14,16 +14,30 @@ import (
 // recordLimit bounds the file in which people read their own data.
 const recordLimit = 10_000
 
-const selectPlacesHad = `
+const (
+	selectPlacesHad = `
 	SELECT e.id, e.title, e.starts_at, s.state, s.answer, s.created_at, s.changed_at,
 	       ARRAY(SELECT due_at FROM reminders WHERE signup_id = s.id ORDER BY 1), e.cancel_reason
 	FROM signups s JOIN events e ON e.id = s.event_id
 	WHERE s.person_id = $1 ORDER BY s.id DESC LIMIT $2`
 
-// Records returns every place a person has or had, the latest first.
-func (s *Events) Records(ctx context.Context, person centre.PersonID) ([]events.Record, error) {
-	rows, _ := s.db.pool.Query(ctx, selectPlacesHad, person, recordLimit)
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[events.Record])
+	selectEventsMade = `
+	SELECT id, title, status, created_at FROM events WHERE created_by = $1 ORDER BY id DESC LIMIT $2`
+)
+
+// Records returns every place a person has or had, and the events they created.
+func (s *Events) Records(ctx context.Context, person centre.PersonID) (all events.Records, err error) {
+	if all.Places, err = recordsOf[events.Record](ctx, s.db, selectPlacesHad, person); err != nil {
+		return all, err
+	}
+	all.Created, err = recordsOf[events.Made](ctx, s.db, selectEventsMade, person)
+	return all, err
+}
+
+// recordsOf lists what a statement finds of one person.
+func recordsOf[T any](ctx context.Context, db *DB, sql string, person centre.PersonID) ([]T, error) {
+	rows, _ := db.pool.Query(ctx, sql, person, recordLimit)
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[T])
 	if err != nil {
 		return nil, fmt.Errorf("read records of person %d: %w", person, err)
 	}

@@ -1,0 +1,33 @@
+package postgres
+
+import (
+	"context"
+
+	"jastar/centre"
+	"jastar/centre/announcements"
+)
+
+const (
+	// The ledger is keyed by run, then person: with the limit inside, each run
+	// costs one look by its key, and the ledger needs no index by person.
+	selectReceived = `
+		SELECT r.announcement_id, coalesce(r.organisation_id, 0),
+		       (SELECT jsonb_object_agg(t.key, left(t.value->>'text', 100)) FROM jsonb_each(r.content) t),
+		       d.at, d.outcome, coalesce(d.reason, ''), coalesce(d.message_id, 0)
+		FROM runs r CROSS JOIN LATERAL (
+			SELECT * FROM deliveries WHERE run_id = r.id AND person_id = $1 LIMIT 1) AS d
+		ORDER BY r.id DESC LIMIT $2`
+	selectWritten = `
+		SELECT id, state, author_id = $1, coalesce(started_by = $1, false), content, changed_at
+		FROM announcements WHERE $1 IN (author_id, started_by) ORDER BY id DESC LIMIT $2`
+)
+
+// Records returns which announcements were for a person, and those they wrote or
+// started.
+func (s *Announcements) Records(ctx context.Context, person centre.PersonID) (all announcements.Records, err error) {
+	if all.Received, err = recordsOf[announcements.Received](ctx, s.db, selectReceived, person); err != nil {
+		return all, err
+	}
+	all.Written, err = recordsOf[announcements.Written](ctx, s.db, selectWritten, person)
+	return all, err
+}
