@@ -90,9 +90,10 @@ func (a *Announcement) plan(actor centre.Actor, s Schedule) (Effects, error) {
 }
 
 // Halt stops a run, or with 0 the countdown before the first message, which
-// leads back to the draft. The next times of a repeated announcement stay
-// planned: only CancelPlan takes a plan back. Halting what is not going on, such
-// as an earlier run or one that was stopped already, changes nothing.
+// leads back to the draft, or the run that it has just led to. The next times of
+// a repeated announcement stay planned: only CancelPlan takes a plan back.
+// Halting what is not going on, such as an earlier run or one that was stopped
+// already, changes nothing.
 func (d *Desk) Halt(ctx context.Context, actor centre.Actor, id ID, run RunID) (Announcement, error) {
 	return d.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
 		switch {
@@ -100,7 +101,7 @@ func (d *Desk) Halt(ctx context.Context, actor centre.Actor, id ID, run RunID) (
 			return Effects{}, centre.ErrForbidden
 		case run == 0 && a.Counting():
 			return a.unplan(actor), nil
-		case run != 0 && a.Run == run && a.Running:
+		case a.Running && (run == 0 || a.Run == run):
 			a.Running, a.Show = false, d.now().Add(settling+time.Second)
 			return Effects{Stop: true, Deed: a.deed(actor.Person, "announcement.stop", map[string]any{"run": a.Run})}, nil
 		}

@@ -78,7 +78,7 @@ func (n *newsroom) haltDuringStart(t *testing.T, id announcements.ID) {
 	started, halted := make(chan error, 1), make(chan error, 1)
 	go func() { started <- starter.StartDue(t.Context(), n.now) }()
 	<-slow.locked
-	go func() { _, err := n.desk.Halt(t.Context(), n.staff, id); halted <- err }()
+	go func() { _, err := n.desk.Halt(t.Context(), n.staff, id, 0); halted <- err }()
 	n.awaitLock(t)
 	if err := n.desk.StartDue(t.Context(), n.now); err != nil { // another replica passes it by
 		t.Error(err)
