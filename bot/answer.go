@@ -62,9 +62,10 @@ func (t *Turns) answerTap(ctx context.Context, r *Request, toast string) {
 	}
 }
 
-// message is something to show: a message to replace, or a new one when 0.
+// message is something to show.
 type message struct {
-	replaces int
+	replaces int  // the message to replace, 0 for none
+	swaps    bool // one of both is a photo and the other a text
 	out      Outgoing
 }
 
@@ -86,7 +87,8 @@ func (t *Turns) outgoing(r *Request, reply Reply) []message {
 	if k := reply.Screen.Keyboard; k != nil {
 		r.talk.Keyboard = !k.Remove
 	}
-	return append(all, message{replaces: replaced(r, reply), out: t.Sender.Render(r.Language, reply.Screen)})
+	swaps := r.Update.Kind == KindTap && r.Update.Tap.Photo != (reply.Screen.Photo != "")
+	return append(all, message{replaces: replaced(r, reply), swaps: swaps, out: t.Sender.Render(r.Language, reply.Screen)})
 }
 
 // replaced returns the id of the message that the screen takes the place of,
@@ -122,8 +124,16 @@ func (t *Turns) show(ctx context.Context, r *Request, m message, place *place) e
 	var sent error
 	shown.Message, sent = t.sendOrEdit(ctx, r.Update.Chat, m)
 	policy, failed := PolicyOf(sent)
+	if failed && policy == Rejected && m.out.Photo != "" { // Telegram does not know the picture any more
+		m.out.Photo, m.swaps = "", !m.swaps
+		shown.Message, sent = t.sendOrEdit(ctx, r.Update.Chat, m)
+		policy, failed = PolicyOf(sent)
+	}
 	switch {
 	case !failed:
+		if shown.Message != m.replaces {
+			shown.Old = m.replaces
+		}
 		r.talk.Shown = &shown
 		r.talk.overtake(screen)
 		return nil
@@ -142,15 +152,17 @@ func (t *Turns) show(ctx context.Context, r *Request, m message, place *place) e
 	return t.keepLate(ctx, r, screen, m.out)
 }
 
-// sendOrEdit returns the id of the message that shows the screen now. A picture
-// cannot become a text, nor a text a picture: a new message takes its place.
+// sendOrEdit returns the id of the message that shows the screen now. A photo
+// cannot become a text, nor a text a photo: a new message takes its place.
 func (t *Turns) sendOrEdit(ctx context.Context, chat int64, m message) (id int, err error) {
 	if m.replaces == 0 || len(m.out.Lead) > 0 {
 		return t.Sender.Send(ctx, LaneReply, chat, m.out)
 	}
-	err = t.Sender.Edit(ctx, LaneReply, chat, m.replaces, m.out)
-	if policy, failed := PolicyOf(err); !failed || policy != NotFound {
-		return m.replaces, err
+	if !m.swaps {
+		err = t.Sender.Edit(ctx, LaneReply, chat, m.replaces, m.out)
+		if policy, failed := PolicyOf(err); !failed || policy != NotFound {
+			return m.replaces, err
+		}
 	}
 	if id, err = t.Sender.Send(ctx, LaneReply, chat, m.out); err == nil {
 		_ = t.Sender.Delete(ctx, LaneReply, chat, m.replaces) // it may be gone, or too old to go

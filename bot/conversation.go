@@ -26,6 +26,7 @@ type Conversation struct {
 // double tap does not edit a message into what it already is.
 type Shown struct {
 	Message int       `json:"message"`
+	Old     int       `json:"old,omitempty"` // the message whose place it took, 0 for none
 	Sum     uint64    `json:"sum"`
 	Tap     string    `json:"tap,omitempty"` // data of the button that led there
 	At      time.Time `json:"at"`
@@ -39,9 +40,11 @@ func (c *Conversation) repeats(data string, now time.Time) bool {
 	return c.Shown != nil && c.Shown.Tap == data && now.Sub(c.Shown.At) < doubleTap
 }
 
-// shows tells whether a message has just become the same screen.
+// shows tells whether a message, not 0, has just become or made room for the
+// same screen.
 func (c *Conversation) shows(s Shown) bool {
-	return c.Shown != nil && c.Shown.Message == s.Message && c.Shown.Sum == s.Sum && s.At.Sub(c.Shown.At) < doubleTap
+	return c.Shown != nil && (c.Shown.Message == s.Message || c.Shown.Old == s.Message) && c.Shown.Sum == s.Sum &&
+		s.At.Sub(c.Shown.At) < doubleTap
 }
 
 const (

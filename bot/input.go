@@ -47,6 +47,14 @@ func wrongContent(c Content) error {
 	return centre.Refuse(wrongKind.T("other").Key)
 }
 
+// Photo returns Telegram's id of the photo that was sent.
+func (in Input) Photo() (file string, err error) {
+	if in.Message == nil || in.Message.Content != ContentPhoto {
+		return "", centre.Refuse("common.photo_needed")
+	}
+	return in.Message.File, nil
+}
+
 // Pick returns the tapped choice if it is one of the values.
 func (in Input) Pick(values ...string) (string, error) {
 	if in.Choice == "" || !slices.Contains(values, in.Choice) {

@@ -94,5 +94,6 @@ type Contact struct {
 type Tap struct {
 	ID      string // to answer it with
 	Message int    // the message that carries the button; 0 when Telegram no longer tells
+	Photo   bool   // that message is a photo
 	Data    string
 }

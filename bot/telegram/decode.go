@@ -118,7 +118,7 @@ func (q *wireCallbackQuery) translate(to *bot.Update) {
 	case q.Message != nil:
 		to.Chat, to.Private = q.Message.Chat.ID, q.Message.Chat.Type == "private"
 		if q.Message.Date != 0 {
-			to.Tap.Message = q.Message.ID
+			to.Tap.Message, to.Tap.Photo = q.Message.ID, len(q.Message.Photo) > 0
 		}
 	case q.InlineMessage == "":
 		to.Private = true // Telegram no longer tells the message

@@ -70,9 +70,10 @@ type wireCallbackQuery struct {
 	InlineMessage string   `json:"inline_message_id"`
 	Data          string   `json:"data"`
 	Message       *struct {
-		ID   int      `json:"message_id"`
-		Chat wireChat `json:"chat"`
-		Date int64    `json:"date"`
+		ID    int         `json:"message_id"`
+		Chat  wireChat    `json:"chat"`
+		Date  int64       `json:"date"`
+		Photo []wirePhoto `json:"photo"`
 	} `json:"message"`
 }
 

@@ -16,6 +16,7 @@ type Draft struct {
 	Organisation centre.OrganisationID `json:"organisation"`
 	Title        centre.Words          `json:"title,omitempty"`
 	Description  centre.Words          `json:"description,omitempty"`
+	Photo        string                `json:"photo,omitempty"`
 	Starts       time.Time             `json:"starts,omitzero"`
 	Ends         time.Time             `json:"ends,omitzero"`
 	Place        Spot                  `json:"place"`
@@ -206,7 +207,7 @@ func (d *Desk) DraftOf(ctx context.Context, actor centre.Actor, id EventID) (Dra
 
 // Draft is the event as its organizer wrote it.
 func (e Event) Draft() Draft {
-	return Draft{ID: e.ID, Organisation: e.Organisation, Title: e.Title, Description: e.Description,
+	return Draft{ID: e.ID, Organisation: e.Organisation, Title: e.Title, Description: e.Description, Photo: e.Photo,
 		Starts: e.Starts, Ends: e.Ends, Place: e.Place.spot(), Capacity: e.Capacity, Ages: e.Ages,
 		Opens: e.Opens, Closes: e.Closes, Reminders: e.Reminders, Interests: e.Interests}
 }

@@ -49,6 +49,7 @@ type Event struct {
 	Status           Status
 	Title            centre.Words
 	Description      centre.Words
+	Photo            string    // as the messenger names it; "" for none
 	Starts           time.Time // zero in a draft that has none
 	Ends             time.Time
 	Place            Place

@@ -50,6 +50,9 @@ func (c *chat) link(ctx context.Context, r *bot.Request, rest string) (bot.Reply
 // cardScreen is the card with its buttons, in place of the list it came from.
 func (c *chat) cardScreen(r *bot.Reader, card events.Card, o opened) bot.Screen {
 	s := facts(r, card)
+	if card.Photo != s.Photo {
+		s = s.Row(photoAction.Button(locales.T("events.photo_button"), o))
+	}
 	if card.Live(r.Now) {
 		s = s.Row(seatButton(card, o))
 	}
@@ -79,8 +82,12 @@ func facts(r *bot.Reader, card events.Card) bot.Screen {
 	if e.Status == events.StatusCancelled {
 		s = s.Say("events.called_off", "reason", e.CancelReason)
 	}
-	if about := r.Words(e.Description); about != "" {
+	about := r.Words(e.Description)
+	if about != "" {
 		s = s.Gap().Say("events.description", "text", about)
+	}
+	if len([]rune(about)) <= captionRoom {
+		s.Photo = e.Photo
 	}
 	s = whenAndWhere(r, s.Gap(), e)
 	cancelled := e.Status == events.StatusCancelled

@@ -34,6 +34,7 @@ func (c *chat) creating() *bot.Flow[making] {
 			agesStep(),
 			c.interestsStep(),
 			c.previewStep(),
+			onlyFromPreview(photoStep()),
 			onlyFromPreview(translationStep(locales.Kazakh)),
 			onlyFromPreview(translationStep(locales.Russian)),
 			onlyFromPreview(translationStep(locales.English)),

@@ -27,6 +27,7 @@ var (
 	listAction     = bot.NewAction[listing]("e.list")
 	hostsAction    = bot.NewAction[struct{}]("e.hosts")
 	cardAction     = bot.NewAction[opened]("e.card")
+	photoAction    = bot.NewAction[opened]("e.photo")
 	seatAction     = bot.NewAction[seat]("e.seat")
 	answerAction   = bot.NewAction[answered]("e.answer")
 	mineAction     = bot.NewAction[paged]("e.mine")
@@ -91,6 +92,7 @@ func (c *chat) readerRoutes() []bot.Route {
 		bot.On(listAction, c.list),
 		bot.On(hostsAction, plain(c.hosts)),
 		bot.On(cardAction, c.card),
+		bot.On(photoAction, c.photo),
 		bot.On(seatAction, c.seat),
 		bot.On(answerAction, c.answer),
 		bot.On(mineAction, c.mine),

@@ -1,6 +1,7 @@
 package events
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -156,6 +157,21 @@ func TestOffsets(t *testing.T) {
 		}
 		if len(set) > bot.ChoiceBytes {
 			t.Errorf("%q is too long for a choice", set)
+		}
+	}
+}
+
+// A long description and a photo do not fit together: the photo is behind a
+// button then.
+func TestPhotoOfALongDescription(t *testing.T) {
+	r := reader(t, "en")
+	for n, beside := range map[int]bool{captionRoom: true, captionRoom + 1: false} {
+		card := events.Card{Event: events.Event{ID: 5, Photo: "p", Status: events.StatusPublished,
+			Description: centre.Words{"en": strings.Repeat("ә", n)}}}
+		s := (&chat{}).cardScreen(r, card, opened{Event: 5})
+		button := slices.ContainsFunc(s.Rows, func(row []bot.Button) bool { return strings.HasPrefix(row[0].Data, "e.photo") })
+		if (s.Photo == "p") != beside || button == beside {
+			t.Errorf("%d characters: photo %q, a button for it: %v", n, s.Photo, button)
 		}
 	}
 }

@@ -19,7 +19,7 @@ const (
 // two in a row.
 var parts = [...]string{
 	events.PartTitle, "description", "in_kk", "in_ru", "in_en", events.PartStarts, events.PartEnds, events.PartPlace,
-	"space", "district", events.PartCapacity, "ages", "interests", "opens", "closes", "reminders",
+	"space", "district", events.PartCapacity, "ages", "interests", "opens", "closes", "reminders", "photo",
 }
 
 // partLabel names each part on its button.
@@ -67,6 +67,9 @@ func (c *chat) unseen(ctx context.Context, r *bot.Reader, s bot.Screen, e events
 	}
 	if err == nil {
 		s, err = c.inDistrict(ctx, r, s, e.Place)
+	}
+	if e.Photo != "" && s.Photo == "" {
+		s = s.Say("events.unseen_photo")
 	}
 	return s.Say("events.unseen_reminders", "times", reminderTimes(r, e.ReminderOffsets())).Gap(), err
 }

@@ -22,7 +22,7 @@ var _ events.Store = (*Events)(nil)
 // cardColumns and cardTables are an event as one person sees it: @person.
 const (
 	cardColumns = `
-	e.id, e.organisation_id, o.name, e.status, e.title, e.description,
+	e.id, e.organisation_id, o.name, e.status, e.title, e.description, e.photo,
 	COALESCE(e.starts_at, '0001-01-01Z'), COALESCE(e.ends_at, '0001-01-01Z'),
 	COALESCE(e.branch_id, 0), COALESCE(e.space_id, 0), b.name, sp.name, b.address,
 	COALESCE(b.latitude, 0), COALESCE(b.longitude, 0), e.place, COALESCE(e.district_id, 0),
@@ -45,7 +45,7 @@ const (
 // cardFields are the places for cardColumns.
 func cardFields(c *events.Card) []any {
 	return []any{
-		&c.ID, &c.Organisation, &c.OrganisationName, &c.Status, &c.Title, &c.Description,
+		&c.ID, &c.Organisation, &c.OrganisationName, &c.Status, &c.Title, &c.Description, &c.Photo,
 		&c.Starts, &c.Ends,
 		&c.Place.Branch, &c.Place.Space, &c.Place.Name, &c.Place.SpaceName, &c.Place.Address,
 		&c.Place.Latitude, &c.Place.Longitude, &c.Place.Text, &c.Place.District,

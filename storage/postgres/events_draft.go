@@ -51,7 +51,7 @@ func beginDraft(ctx context.Context, tx pgx.Tx, by centre.PersonID, d events.Dra
 }
 
 const updateDraft = `
-	UPDATE events SET revision = revision + 1, organisation_id = @organisation, title = @title, description = @description,
+	UPDATE events SET revision = revision + 1, organisation_id = @organisation, title = @title, description = @description, photo = @photo,
 		starts_at = @starts, ends_at = @ends, branch_id = @branch, space_id = @space, place = @place,
 		district_id = COALESCE((SELECT district_id FROM branches WHERE id = @branch), @district),
 		capacity = @capacity, ages = COALESCE(NULLIF(@ages, ''), ages), opens_at = @opens, closes_at = @closes,
@@ -62,7 +62,7 @@ const updateDraft = `
 func writeDraft(ctx context.Context, tx pgx.Tx, d events.Draft) error {
 	args := spotArgs(d.Place)
 	for name, value := range (pgx.NamedArgs{
-		"event": d.ID, "organisation": d.Organisation, "title": written(d.Title), "description": written(d.Description),
+		"event": d.ID, "organisation": d.Organisation, "title": written(d.Title), "description": written(d.Description), "photo": d.Photo,
 		"starts": orNull(d.Starts), "ends": orNull(d.Ends), "capacity": d.Capacity, "ages": string(d.Ages),
 		"opens": orNull(d.Opens), "closes": orNull(d.Closes), "reminders": d.Reminders,
 	}) {
