@@ -44,7 +44,7 @@ func neighbours(window time.Duration) func(context.Context, *trial, *report) err
 // answers. Each is delivered at once, where Telegram would wait for the one
 // before: the bot has to keep them apart by itself.
 func (t *trial) tap(ctx context.Context, next func(int64) update, rate float64) error {
-	queue := make(chan update)
+	queue := make(chan owed)
 	ended := make(chan error, connections)
 	for range connections {
 		go func() { ended <- t.pour(queue) }()
@@ -54,7 +54,7 @@ func (t *trial) tap(ctx context.Context, next func(int64) update, rate float64) 
 	for n := int64(0); ctx.Err() == nil; n++ {
 		select {
 		case <-tick.C:
-			queue <- next(n)
+			queue <- owed{next(n), &wait{}}
 		case <-ctx.Done():
 		}
 	}

@@ -36,8 +36,9 @@ type telegram struct {
 
 // wait is an update that was sent and has not been answered yet.
 type wait struct {
-	since time.Time // when it was due to be sent
-	tell  func(took time.Duration)
+	due    time.Time
+	posted atomic.Int64 // when it was written to the bot's socket, in ns
+	tell   func(answered time.Time)
 }
 
 // startTelegram opens a simulator that takes as long as latency for a call. With
@@ -81,7 +82,7 @@ func (t *telegram) answered(member int64, c simulator.Call) {
 	t.last.Store(now)
 	t.members.Add(1)
 	if w := t.waiting[member].Swap(nil); w != nil {
-		w.tell(c.At.Sub(w.since))
+		w.tell(c.At)
 	}
 }
 

@@ -6,12 +6,15 @@ import (
 	"time"
 )
 
-// times are how long updates took from their due moment to the reply. The zero
-// value is ready.
+// times are how long updates took. Each is taken twice: from its due moment,
+// so that waiting anywhere counts, and from the moment it was written to the
+// bot's socket, which leaves out how late the generator was on a machine that it
+// shares with the bot. The zero value is ready.
 type times struct {
-	mu    sync.Mutex
-	due   int
-	taken []time.Duration
+	mu   sync.Mutex
+	due  int
+	full []time.Duration // from the due moment to the reply
+	own  []time.Duration // from the socket to the reply
 }
 
 // expect counts one more update whose time is wanted.
@@ -21,26 +24,33 @@ func (t *times) expect() {
 	t.due++
 }
 
-func (t *times) note(took time.Duration) {
+func (t *times) note(w *wait, answered time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.taken = append(t.taken, took)
+	t.full = append(t.full, answered.Sub(w.due))
+	t.own = append(t.own, time.Duration(answered.UnixNano()-w.posted.Load()))
 }
 
 // complete tells whether all were answered.
 func (t *times) complete() (bool, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return len(t.taken) == t.due, nil
+	return len(t.full) == t.due, nil
 }
 
 // sample tells the percentiles.
 func (t *times) sample() sample {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	slices.Sort(t.taken)
-	at := func(share float64) float64 {
-		return milliseconds(t.taken[min(len(t.taken)-1, int(share*float64(len(t.taken))))])
+	slices.Sort(t.full)
+	slices.Sort(t.own)
+	return sample{
+		"p50 ms": percentile(t.full, .5), "p95 ms": percentile(t.full, .95), "p99 ms": percentile(t.full, .99), "max ms": percentile(t.full, 1),
+		"own p50 ms": percentile(t.own, .5), "own p99 ms": percentile(t.own, .99),
 	}
-	return sample{"p50 ms": at(.5), "p95 ms": at(.95), "p99 ms": at(.99), "max ms": at(1)}
+}
+
+// percentile is the value below which the share of the sorted durations lies, in ms.
+func percentile(sorted []time.Duration, share float64) float64 {
+	return milliseconds(sorted[min(len(sorted)-1, int(share*float64(len(sorted))))])
 }

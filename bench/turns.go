@@ -92,7 +92,7 @@ func (t *trial) hand(ctx context.Context, next func() update, turns *atomic.Int6
 	defer limit.Stop()
 	for ctx.Err() == nil {
 		u := next()
-		t.telegram.waiting[u.member].Store(&wait{tell: func(time.Duration) { answered <- struct{}{} }})
+		t.telegram.waiting[u.member].Store(&wait{tell: func(time.Time) { answered <- struct{}{} }})
 		if err := l.post(u); err != nil {
 			return err
 		}
@@ -137,7 +137,7 @@ func (t *trial) openLoop(ctx context.Context, next func(int64) update, rate floa
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	all := &times{}
-	queue := make(chan update, 1<<16)
+	queue := make(chan owed, 1<<16)
 	var group sync.WaitGroup
 	for range connections {
 		group.Go(func() {
@@ -153,13 +153,13 @@ func (t *trial) openLoop(ctx context.Context, next func(int64) update, rate floa
 			break
 		}
 		u := source()
-		w := &wait{since: due, tell: func(time.Duration) {}}
+		w := &wait{due: due, tell: func(time.Time) {}}
 		if due.After(start.Add(warmUp)) {
 			all.expect()
-			w.tell = all.note
+			w.tell = func(answered time.Time) { all.note(w, answered) }
 		}
 		t.telegram.waiting[u.member].Store(w)
-		queue <- u
+		queue <- owed{u, w}
 	}
 	close(queue)
 	group.Wait()
@@ -171,15 +171,22 @@ func (t *trial) openLoop(ctx context.Context, next func(int64) update, rate floa
 	return all, until(calm, "everybody was answered", all.complete)
 }
 
+// owed is an update that is due, and who waits for its answer.
+type owed struct {
+	update
+	*wait
+}
+
 // pour delivers what is due over one connection.
-func (t *trial) pour(queue <-chan update) error {
+func (t *trial) pour(queue <-chan owed) error {
 	l, err := t.generator.dial()
 	if err != nil {
 		return err
 	}
 	defer l.conn.Close()
-	for u := range queue {
-		if err := l.post(u); err != nil {
+	for o := range queue {
+		o.posted.Store(time.Now().UnixNano())
+		if err := l.post(o.update); err != nil {
 			return err
 		}
 	}

@@ -202,7 +202,7 @@ func (p *person) register() bool {
 		switch {
 		case !found:
 			since = p.send("/profile")
-		case strings.Contains(m.Text, welcomeWords) || p.welcomed():
+		case p.told(m):
 			p.member = true
 			return true
 		default:
@@ -213,10 +213,12 @@ func (p *person) register() bool {
 	return false
 }
 
-// welcomed tells whether the person was told that they are a member.
-func (p *person) welcomed() bool {
-	_, found := p.screen(time.Time{}, says(welcomeWords))
-	return found
+// told says whether the person knows that they are a member: they were welcomed,
+// or see their profile. A welcome that may have arrived is not sent again to
+// somebody who went on without it.
+func (p *person) told(newest simulator.Message) bool {
+	_, welcomed := p.screen(time.Time{}, says(welcomeWords))
+	return welcomed || strings.Contains(newest.Text, profileWords)
 }
 
 // goOn takes the next step towards membership.

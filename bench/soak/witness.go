@@ -73,6 +73,7 @@ const (
 	reminderWords     = "Reminder."
 	announcementWords = "Announcement no. "
 	welcomeWords      = "You are a member now"
+	profileWords      = "My profile\n"
 	placesWords       = "My places"
 )
 

@@ -37,7 +37,7 @@ func TestExportHoldsAnnouncements(t *testing.T) {
 		t.Fatal(err)
 	}
 	run := announcements.RunID(value[int64](t, n.hall, `SELECT id FROM runs`))
-	sent := announcements.Delivery{Run: run, Page: 1, Person: reader.Person, At: n.now, Message: 4321, Outcome: announcements.OutcomeSent}
+	sent := announcements.Delivery{Run: run, Page: 1, Person: reader.Person, At: n.now, Message: 987654321, Outcome: announcements.OutcomeSent}
 	refused := announcements.Delivery{Run: run, Page: 1, Person: unreached.Person, At: n.now,
 		Outcome: announcements.OutcomeBlocked, Cause: announcements.CauseBlocked}
 	if _, err := n.store.Record(t.Context(), []announcements.Delivery{sent, refused}); err != nil {
@@ -48,9 +48,9 @@ func TestExportHoldsAnnouncements(t *testing.T) {
 		holds  []string
 		silent []string
 	}{
-		"who got it":     {reader, []string{`"message": 4321`, `"outcome": "sent"`, `"kk": "Сәлем"`, `"at": "2026-11-23T`}, []string{`"wrote"`, "cause"}},
-		"who did not":    {unreached, []string{`"outcome": "blocked"`, `"cause": "blocked"`}, []string{"4321"}},
-		"who wrote it":   {n.staff, []string{`"wrote": true`, `"started": true`, `"text": "Сәлем"`, `"state": "sent"`}, []string{"4321"}},
+		"who got it":     {reader, []string{`"message": 987654321`, `"outcome": "sent"`, `"kk": "Сәлем"`, `"at": "2026-11-23T`}, []string{`"wrote"`, "cause"}},
+		"who did not":    {unreached, []string{`"outcome": "blocked"`, `"cause": "blocked"`}, []string{"987654321"}},
+		"who wrote it":   {n.staff, []string{`"wrote": true`, `"started": true`, `"text": "Сәлем"`, `"state": "sent"`}, []string{"987654321"}},
 		"somebody else":  {other, []string{`"announcements"`, `"received": []`, `"created": []`}, []string{"Сәлем"}},
 		"another author": {n.organizer, nil, []string{"Сәлем"}},
 	} {
