@@ -285,7 +285,7 @@ func (w *wiring) intake(turns *bot.Turns, app *App) []part {
 	if w.cfg.Updates == "webhook" {
 		secret := webhookSecret(w.cfg.Token)
 		pages := http.NewServeMux()
-		pages.Handle(webhookPath, &telegram.Webhook{Secret: secret, Submit: turns.Submit, Observe: w.metrics.seen})
+		pages.Handle(webhookPath, &telegram.Webhook{Secret: secret, Run: turns.Run, Observe: w.metrics.seen})
 		return []part{
 			server("public pages at HTTP_ADDR", w.cfg.HTTPAddr, pages, &app.publicAddr),
 			loop("webhook", func(ctx context.Context) { w.register(ctx, secret) }),

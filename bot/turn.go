@@ -65,17 +65,29 @@ func (t *Turns) Submit(ctx context.Context, updates ...*Update) <-chan error {
 	go func() {
 		var err error
 		for i, u := range updates {
-			if err == nil {
-				err = places[i].wait(ctx)
-			}
-			if err == nil {
-				err = t.run(context.WithoutCancel(ctx), u, places[i])
-			}
-			t.queues.leave(u.Chat, places[i])
+			err = t.serve(ctx, u, places[i], err)
 			done <- err
 		}
 	}()
 	return done
+}
+
+// Run is Submit for a single update, and waits for it.
+func (t *Turns) Run(ctx context.Context, u *Update) error {
+	return t.serve(ctx, u, t.queues.join([]*Update{u})[0], nil)
+}
+
+// serve runs an update when it is its turn, unless one before it has to come
+// again, and gives up its place.
+func (t *Turns) serve(ctx context.Context, u *Update, place *place, before error) error {
+	defer t.queues.leave(u.Chat, place)
+	if before != nil {
+		return before
+	}
+	if err := place.wait(ctx); err != nil {
+		return err
+	}
+	return t.run(context.WithoutCancel(ctx), u, place)
 }
 
 // run is one turn.

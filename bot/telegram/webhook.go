@@ -30,8 +30,8 @@ const maxBody = 1 << 20
 // Webhook takes updates that Telegram delivers. It answers 200 once the turn is
 // done and 503 when the update must come again.
 type Webhook struct {
-	Secret  string                                                         // as given to SetWebhook; "" lets nobody in
-	Submit  func(ctx context.Context, updates ...*bot.Update) <-chan error // see bot.Turns.Submit
+	Secret  string                                         // as given to SetWebhook; "" lets nobody in
+	Run     func(ctx context.Context, u *bot.Update) error // see bot.Turns.Run
 	Observe func(seen string)
 }
 
@@ -68,7 +68,7 @@ func (h *Webhook) serve(ctx context.Context, w http.ResponseWriter, u *bot.Updat
 		h.Observe(SeenUnknown)
 		return
 	}
-	if err := <-h.Submit(ctx, u); err != nil {
+	if err := h.Run(ctx, u); err != nil {
 		h.refuse(w, http.StatusServiceUnavailable, SeenAgain)
 	}
 }

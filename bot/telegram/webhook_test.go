@@ -43,7 +43,7 @@ func TestWebhookAnswers(t *testing.T) {
 				}
 				return nil
 			})
-			h := &Webhook{Secret: "right", Submit: turns.Submit, Observe: turns.observe}
+			h := &Webhook{Secret: "right", Run: turns.Run, Observe: turns.observe}
 			r := httptest.NewRequest(c.method, "/telegram", strings.NewReader(c.body))
 			if c.secret != "" {
 				r.Header.Set(secretHeader, c.secret)
@@ -66,7 +66,7 @@ func TestWebhookAnswers(t *testing.T) {
 // Without a secret nobody is let in, not even who sends none.
 func TestWebhookWithoutSecretIsShut(t *testing.T) {
 	turns := newChats(nil)
-	h := &Webhook{Submit: turns.Submit, Observe: turns.observe}
+	h := &Webhook{Run: turns.Run, Observe: turns.observe}
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequest("POST", "/", strings.NewReader(message(`"text":"x"`))))
 	if w.Code != http.StatusUnauthorized {
@@ -84,7 +84,7 @@ func TestWebhookDelivery(t *testing.T) {
 		}
 		return nil
 	})
-	server := httptest.NewServer(&Webhook{Secret: "s", Submit: turns.Submit, Observe: turns.observe})
+	server := httptest.NewServer(&Webhook{Secret: "s", Run: turns.Run, Observe: turns.observe})
 	defer server.Close()
 	if err := client.SetWebhook(t.Context(), server.URL, "s"); err != nil {
 		t.Fatal(err)

@@ -144,8 +144,15 @@ func TestHotStatementsUseIndexes(t *testing.T) {
 		"district": 3, "host": 5, "size": 5, "skip": 0, "of": []int64{5},
 		"revision": 0, "starts": monday, "offsets": []int{60}, "dues": []time.Time{monday}, "answer": "late", "limit": 100}
 	grows := regexp.MustCompile(`Seq Scan on (events|signups|reminders|people|event_interests|person_interests)\b`)
-	for name, sql := range postgres.HotEventStatements() {
-		rows, _ := h.sql.Query(t.Context(), "EXPLAIN "+strings.Replace(sql, "$1", "77", 1), args)
+	for name, hot := range postgres.HotEventStatements() {
+		given := []any{args}
+		if len(hot.Numbers) > 0 {
+			given = given[:0]
+		}
+		for _, n := range hot.Numbers {
+			given = append(given, args[n])
+		}
+		rows, _ := h.sql.Query(t.Context(), "EXPLAIN "+hot.SQL, given...)
 		plan, err := pgx.CollectRows(rows, pgx.RowTo[string])
 		if err != nil {
 			t.Errorf("%s: %v", name, err)

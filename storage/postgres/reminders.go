@@ -24,14 +24,15 @@ const claimReminders = `
 		SELECT s.id, s.person_id, s.event_id, r.starts_at
 		FROM reminders r JOIN signups s ON s.id = r.signup_id
 		WHERE r.claimed_at IS NULL AND r.due_at <= @now
-		ORDER BY r.starts_at, r.id LIMIT @limit FOR NO KEY UPDATE OF s SKIP LOCKED FOR UPDATE OF r SKIP LOCKED
+		ORDER BY r.starts_at, r.signup_id LIMIT @limit FOR NO KEY UPDATE OF s SKIP LOCKED FOR UPDATE OF r SKIP LOCKED
 	), due AS (
-		SELECT id FROM reminders
+		SELECT signup_id, offset_minutes, starts_at FROM reminders
 		WHERE claimed_at IS NULL AND due_at <= @now AND (signup_id, starts_at) IN (SELECT id, starts_at FROM seats)
 		FOR UPDATE SKIP LOCKED
 	)
 	UPDATE reminders r SET claimed_at = @now FROM due, seats s
-	WHERE r.id = due.id AND s.id = r.signup_id AND s.starts_at = r.starts_at
+	WHERE r.signup_id = due.signup_id AND r.offset_minutes = due.offset_minutes AND r.starts_at = due.starts_at
+	  AND s.id = r.signup_id AND s.starts_at = r.starts_at
 	RETURNING s.person_id, s.event_id, r.starts_at`
 
 // dueReminder is one claimed reminder.

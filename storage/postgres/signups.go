@@ -12,10 +12,11 @@ import (
 	"jastar/centre/events"
 )
 
-const selectSeat = `
+var selectSeat = numbered(`
 	SELECT e.revision, COALESCE(p.age_band, ''), COALESCE(p.birth_date, '0001-01-01'),
-	       p.guardian_confirmed_at IS NOT NULL, p.reminder_offsets, p.quiet_from, p.quiet_to, ` + cardColumns + `
-	FROM people p JOIN events e ON e.id = @event` + cardTables + ` WHERE p.id = @person`
+	       p.guardian_confirmed_at IS NOT NULL, p.reminder_offsets, p.quiet_from, p.quiet_to, `+cardColumns+`
+	FROM people p JOIN events e ON e.id = @event`+cardTables+` WHERE p.id = @person`,
+	"event", "person")
 
 // ChangeSeat carries out what decide says about the person's seat. The decision
 // is made without a lock; it is written under the event's lock and only when
@@ -60,7 +61,7 @@ func (s *Events) readSeat(ctx context.Context, id events.EventID, person centre.
 	var from, to *int
 	a := &v.applicant
 	fields := []any{&v.revision, &a.Band, &a.Born, &a.Guarded, &v.choice.Member, &from, &to}
-	err = s.db.pool.QueryRow(ctx, selectSeat, pgx.NamedArgs{"event": id, "person": person}).Scan(append(fields, cardFields(&v.card)...)...)
+	err = s.db.pool.QueryRow(ctx, selectSeat, id, person).Scan(append(fields, cardFields(&v.card)...)...)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return v, centre.ErrGone
 	}
@@ -81,34 +82,35 @@ func quietHours(from, to *int) *centre.QuietHours {
 
 // The three changes of a seat, each with everything that follows from it. All
 // of them run after lockEvent in the same transaction and return 1, or 0 when
-// what they rest on has changed.
+// what they rest on has changed. Their arguments are numbered: to look for names
+// in a statement takes longer than to send it.
 const (
-	lockEvent = `SELECT FROM events WHERE id = @event FOR UPDATE`
+	lockEvent = `SELECT FROM events WHERE id = $1 FOR UPDATE`
 
 	takeSeat = `
 	WITH taken AS (
 		UPDATE events SET taken = taken + 1
-		WHERE id = @event AND revision = @revision AND taken < capacity AND NOT EXISTS (
-			SELECT FROM signups WHERE event_id = @event AND person_id = @person AND state = 'going')
+		WHERE id = $1 AND revision = $3 AND taken < capacity AND NOT EXISTS (
+			SELECT FROM signups WHERE event_id = $1 AND person_id = $2 AND state = 'going')
 		RETURNING id
 	), seat AS (
-		INSERT INTO signups (event_id, person_id, state) SELECT id, @person, 'going' FROM taken
+		INSERT INTO signups (event_id, person_id, state) SELECT id, $2, 'going' FROM taken
 		ON CONFLICT (event_id, person_id) DO UPDATE SET state = 'going', answer = '', changed_at = now()
 		RETURNING id
 	), planned AS (
 		INSERT INTO reminders (signup_id, offset_minutes, starts_at, due_at)
-		SELECT seat.id, r.minutes, @starts, r.due
-		FROM seat, unnest(@offsets::integer[], @dues::timestamptz[]) AS r (minutes, due)
+		SELECT seat.id, r.minutes, $4, r.due
+		FROM seat, unnest($5::integer[], $6::timestamptz[]) AS r (minutes, due)
 		ON CONFLICT DO NOTHING
 	)
 	SELECT count(*) FROM seat`
 
 	freeSeat = `
 	WITH seat AS (
-		UPDATE signups SET state = 'cancelled', answer = @answer, changed_at = now()
-		WHERE event_id = @event AND person_id = @person AND state = 'going' RETURNING id
+		UPDATE signups SET state = 'cancelled', answer = $3, changed_at = now()
+		WHERE event_id = $1 AND person_id = $2 AND state = 'going' RETURNING id
 	), freed AS (
-		UPDATE events SET taken = taken - 1 WHERE id = @event AND EXISTS (SELECT FROM seat)
+		UPDATE events SET taken = taken - 1 WHERE id = $1 AND EXISTS (SELECT FROM seat)
 	), silenced AS (
 		DELETE FROM reminders USING seat WHERE signup_id = seat.id AND claimed_at IS NULL
 	)
@@ -116,25 +118,37 @@ const (
 
 	noteAnswer = `
 	WITH seat AS (
-		UPDATE signups SET answer = @answer, changed_at = now()
-		WHERE event_id = @event AND person_id = @person AND state = 'going' RETURNING id
+		UPDATE signups SET answer = $3, changed_at = now()
+		WHERE event_id = $1 AND person_id = $2 AND state = 'going' RETURNING id
 	)
 	SELECT count(*) FROM seat`
 )
 
+// change is the statement that carries out the decision and its arguments, ""
+// when there is nothing to do.
+func change(v seenSeat, person centre.PersonID, d events.Decision) (sql string, args []any) {
+	switch d.Verdict {
+	case events.Joined:
+		offsets, dues := offsetsAndDues(d.Reminders)
+		return takeSeat, []any{v.card.ID, person, v.revision, v.card.Starts, offsets, dues}
+	case events.Left:
+		return freeSeat, []any{v.card.ID, person, d.Answer}
+	case events.Noted:
+		return noteAnswer, []any{v.card.ID, person, d.Answer}
+	}
+	return "", nil
+}
+
 // carryOut writes the decision in one round trip and one transaction; done is
 // false when what it rests on has changed.
 func (s *Events) carryOut(ctx context.Context, v seenSeat, person centre.PersonID, d events.Decision) (done bool, err error) {
-	sql := map[events.Verdict]string{events.Joined: takeSeat, events.Left: freeSeat, events.Noted: noteAnswer}[d.Verdict]
+	sql, args := change(v, person, d)
 	if sql == "" {
 		return true, nil
 	}
-	offsets, dues := offsetsAndDues(d.Reminders)
-	args := pgx.NamedArgs{"event": v.card.ID, "person": person, "revision": v.revision, "answer": d.Answer,
-		"starts": v.card.Starts, "offsets": offsets, "dues": dues}
 	batch := &pgx.Batch{} // without BEGIN a batch is a transaction of its own
-	batch.Queue(lockEvent, args)
-	batch.Queue(sql, args)
+	batch.Queue(lockEvent, v.card.ID)
+	batch.Queue(sql, args...)
 	results := s.db.pool.SendBatch(ctx, batch)
 	defer func() { err = errors.Join(err, results.Close()) }()
 	if _, err := results.Exec(); err != nil {
