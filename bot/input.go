@@ -41,6 +41,9 @@ func (in Input) Text(max int) (string, error) {
 
 func wrongContent(c Content) error {
 	switch c {
+	case ContentVenue, ContentLiveLocation:
+		c = ContentLocation
+		fallthrough
 	case ContentPhoto, ContentDocument, ContentContact, ContentLocation, ContentSticker, ContentVoice:
 		return centre.Refuse(wrongKind.T(string(c)).Key)
 	}

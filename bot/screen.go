@@ -85,10 +85,12 @@ type Key struct {
 
 // Written is a message exactly as somebody wrote it, with its formatting.
 type Written struct {
-	Text     string   `json:"text"` // of media, the caption
+	Text     string   `json:"text"` // of media, the caption; of a poll, the description
 	Entities []Entity `json:"entities,omitempty"`
-	Media    Content  `json:"media,omitempty"` // ContentPhoto, ContentDocument or "" for a text
+	Media    Content  `json:"media,omitempty"` // "" for a text
 	File     string   `json:"file,omitempty"`  // Telegram's id of the media
+	Place    *Place   `json:"place,omitempty"` // of ContentLocation and ContentVenue
+	Poll     *Poll    `json:"poll,omitempty"`  // of ContentPoll
 }
 
 // File is a document made by the bot.

@@ -50,24 +50,33 @@ type Content string
 // The contents a capability can use; any other content is recognised by its
 // name in Telegram's Message object, such as "dice" or "story".
 const (
-	ContentText     Content = "text"
-	ContentPhoto    Content = "photo"
-	ContentDocument Content = "document"
-	ContentAlbum    Content = "album" // one of several photos or files
-	ContentContact  Content = "contact"
-	ContentLocation Content = "location"
-	ContentSticker  Content = "sticker"
-	ContentVoice    Content = "voice"
-	ContentOther    Content = "other"
+	ContentText         Content = "text"
+	ContentPhoto        Content = "photo"
+	ContentDocument     Content = "document"
+	ContentVideo        Content = "video"
+	ContentAnimation    Content = "animation"
+	ContentVoice        Content = "voice"
+	ContentVideoNote    Content = "video_note" // a round video
+	ContentAudio        Content = "audio"
+	ContentSticker      Content = "sticker"
+	ContentLocation     Content = "location"
+	ContentLiveLocation Content = "live_location" // a place that moves
+	ContentVenue        Content = "venue"         // a place with a name
+	ContentPoll         Content = "poll"          // a poll or a quiz
+	ContentAlbum        Content = "album"         // one of several photos or files
+	ContentContact      Content = "contact"
+	ContentOther        Content = "other"
 )
 
 // Message is a message that a person sent.
 type Message struct {
 	ID       int
 	Content  Content
-	Text     string   // text, or the caption of media
+	Text     string   // text, the caption of media or the description of a poll
 	Entities []Entity // formatting of Text
-	File     string   // file id of a photo's largest size or of a document
+	File     string   // Telegram's id of the media; of a photo, that of its largest size
+	Place    *Place   // ContentLocation, ContentVenue
+	Poll     *Poll    // ContentPoll
 	Contact  *Contact
 }
 

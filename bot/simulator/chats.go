@@ -13,9 +13,9 @@ type Message struct {
 	FromBot  bool
 	SenderID int64 // of the person; 0 for the bot
 
-	Kind     string // text photo document sticker voice contact location service
+	Kind     string // text photo document video animation voice video_note audio sticker contact location venue poll dice service
 	Text     string // plain; "" when there is media
-	Caption  string // plain; below media
+	Caption  string // plain; below media, or the description of a poll
 	Entities []Entity
 	HTML     string // text or caption with its formatting, safe to show in a page
 
@@ -24,7 +24,9 @@ type Message struct {
 
 	File     *File
 	Contact  *Contact
-	Location *Location
+	Location *Location // of a venue, too
+	Venue    *Venue
+	Poll     *Poll
 
 	Date      time.Time
 	EditDate  time.Time // zero = never edited
@@ -42,8 +44,11 @@ type Contact struct {
 	UserID                     int64
 }
 
-// Location is a point on the map, in degrees.
-type Location struct{ Latitude, Longitude float64 }
+// Location is a point on the map, in degrees. LivePeriod is for how many seconds it moves, 0 when it stays.
+type Location struct {
+	Latitude, Longitude float64
+	LivePeriod          int
+}
 
 // chat is one conversation. All fields are guarded by Simulator.mu.
 type chat struct {

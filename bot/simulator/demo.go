@@ -21,7 +21,8 @@ import (
 //	POST /demo/people/{id}/start    {"payload"}            the Start button and links into the bot
 //	POST /demo/people/{id}/send     {"text","reply_to"}
 //	POST /demo/people/{id}/tap      {"message_id","row","col"} → {"ok","action","url"}; the toast comes as a change
-//	POST /demo/people/{id}/media    {"kind"}               sticker voice photo document location, with sample content
+//	POST /demo/people/{id}/media    {"kind"}               photo document video animation voice video_note audio sticker location
+//	                                                       venue poll quiz, with sample content
 //	POST /demo/people/{id}/upload   multipart: file, caption; image/* becomes a photo
 //	POST /demo/people/{id}/contact  {}                     shares the own phone
 //	POST /demo/people/{id}/edit     {"message_id","text"}  own messages
@@ -79,6 +80,8 @@ type demoMessage struct {
 	File      *demoFile      `json:"file,omitempty"`
 	Contact   *demoContact   `json:"contact,omitempty"`
 	Location  *wireLocation  `json:"location,omitempty"`
+	Venue     *wireVenue     `json:"venue,omitempty"`
+	Poll      *wirePoll      `json:"poll,omitempty"`
 }
 
 type demoButton struct {
@@ -187,7 +190,13 @@ func (m *Message) demo() demoMessage {
 		shown.Contact = &demoContact{c.Phone, c.FirstName, c.UserID}
 	}
 	if l := m.Location; l != nil {
-		shown.Location = &wireLocation{l.Latitude, l.Longitude}
+		shown.Location = ptr(l.wire())
+	}
+	if m.Venue != nil {
+		shown.Venue = m.Venue.wire()
+	}
+	if m.Poll != nil {
+		shown.Poll = m.wirePoll()
 	}
 	return shown
 }

@@ -128,8 +128,12 @@ func demoMedia(p *Person, r *http.Request) (any, error) {
 	switch w.Kind {
 	case "sticker":
 		p.Sticker()
-	case "voice":
-		p.Voice()
+	case "video", "animation", "voice", "video_note", "audio":
+		return nil, second(p.Media(w.Kind, ""))
+	case "venue":
+		p.Venue(Venue{Location: Location{Latitude: 43.238949, Longitude: 76.889709}, Title: "Old tram depot", Address: "Almaty"})
+	case "poll", "quiz":
+		return nil, second(p.Poll(samplePoll(w.Kind == "quiz"), ""))
 	case "photo":
 		p.Photo("")
 	case "document":
@@ -141,6 +145,8 @@ func demoMedia(p *Person, r *http.Request) (any, error) {
 	}
 	return nil, nil
 }
+
+func second(_ int64, err error) error { return err }
 
 func demoTap(p *Person, r *http.Request) (any, error) {
 	var w wish

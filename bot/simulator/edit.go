@@ -34,7 +34,7 @@ func (s *Simulator) editMessageCaption(c *call) (any, error) {
 		return nil, err
 	}
 	return s.edit(c, func(m *Message) error {
-		if m.File == nil {
+		if !hasCaption(m.Kind) {
 			return badRequest("there is no caption in the message to edit")
 		}
 		m.Caption, m.Entities = caption, entities

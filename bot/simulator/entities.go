@@ -35,14 +35,19 @@ const (
 
 // formatted reads a text with its parse_mode or entities: the call's parameters of those names.
 func (s *Simulator) formatted(c *call, textName, entitiesName string) (string, []Entity, error) {
-	src, mode := c.text(textName), strings.ToLower(c.text("parse_mode"))
+	return s.styled(c, textName, "parse_mode", entitiesName)
+}
+
+// styled is formatted with a parse mode under a name of its own.
+func (s *Simulator) styled(c *call, textName, modeName, entitiesName string) (string, []Entity, error) {
+	src, mode := c.text(textName), strings.ToLower(c.text(modeName))
 	if len(src) > maxSource {
 		return "", nil, badRequest("text is too long")
 	}
 	if src == "" {
 		return "", nil, nil
 	}
-	given, err := s.givenEntities(c, entitiesName)
+	given, err := givenEntities(c, entitiesName, utf16Len(src))
 	if err != nil {
 		return "", nil, err
 	}
@@ -51,7 +56,7 @@ func (s *Simulator) formatted(c *call, textName, entitiesName string) (string, [
 		return trimmed(src, given)
 	case "html":
 		if len(given) > 0 {
-			s.noteIgnored(c, entitiesName+" beside parse_mode")
+			s.noteIgnored(c, entitiesName+" beside "+modeName)
 		}
 		plain, entities, err := parseHTML(src)
 		if err != nil {
@@ -64,12 +69,12 @@ func (s *Simulator) formatted(c *call, textName, entitiesName string) (string, [
 	return "", nil, badRequest("unsupported parse_mode")
 }
 
-func (s *Simulator) givenEntities(c *call, name string) ([]Entity, error) {
+// givenEntities reads the entities of a text that has so many UTF-16 units.
+func givenEntities(c *call, name string, size int) ([]Entity, error) {
 	var given []Entity
 	if _, err := c.object(name, &given); err != nil {
 		return nil, badRequest("can't parse entities JSON object")
 	}
-	size := utf16Len(c.text("text") + c.text("caption"))
 	given = slices.DeleteFunc(given, func(e Entity) bool {
 		return e.Offset < 0 || e.Length <= 0 || e.Offset+e.Length > size
 	})

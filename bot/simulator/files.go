@@ -12,11 +12,11 @@ import (
 	"strings"
 )
 
-// File is the content of a photo, a document, a sticker or a voice message.
+// File is what a message of the kinds below carries.
 type File struct {
 	ID   string
-	Kind string // photo document sticker voice
-	Name string // "" for photos and voices
+	Kind string // photo document video animation voice video_note audio sticker
+	Name string // "" for photos and round videos
 	MIME string
 	Data []byte
 	Path string // below /file/bot<token>/
@@ -72,7 +72,7 @@ func (s *Simulator) media(c *call, kind string) (*File, error) {
 	name := c.text(kind)
 	switch known := s.files[name]; {
 	case name == "":
-		return nil, badRequest("there is no %s in the request", kind)
+		return nil, badRequest("there is no %s in the request", strings.ReplaceAll(kind, "_", " "))
 	case strings.HasPrefix(name, "http://"), strings.HasPrefix(name, "https://"):
 		return nil, badRequest("failed to get HTTP URL content")
 	case known == nil:
@@ -84,7 +84,16 @@ func (s *Simulator) media(c *call, kind string) (*File, error) {
 	}
 }
 
-func title(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
+// title names a kind of file as the server does.
+func title(kind string) string {
+	switch kind {
+	case "voice":
+		return "VoiceNote"
+	case "video_note":
+		return "VideoNote"
+	}
+	return strings.ToUpper(kind[:1]) + kind[1:]
+}
 
 func (f *File) wire() wireFile {
 	w := wireFile{FileID: f.ID, UniqueID: "u" + f.ID, Name: f.Name, MIME: f.MIME, Size: len(f.Data)}
@@ -94,8 +103,12 @@ func (f *File) wire() wireFile {
 	case "sticker":
 		w = wireFile{FileID: f.ID, UniqueID: "u" + f.ID, Size: len(f.Data), Width: 512, Height: 512,
 			Type: "regular", Emoji: "👍", IsAnimated: ptr(false), IsVideo: ptr(false)}
-	case "voice":
+	case "voice", "audio":
 		w.Duration = 3
+	case "video", "animation":
+		w.Duration, w.Width, w.Height = 3, 640, 360
+	case "video_note":
+		w = wireFile{FileID: f.ID, UniqueID: "u" + f.ID, Size: len(f.Data), Duration: 3, Length: 240}
 	}
 	return w
 }

@@ -21,7 +21,12 @@ const (
 	captionParams = "caption parse_mode caption_entities show_caption_above_media"
 	textParams    = "text parse_mode entities link_preview_options disable_web_page_preview"
 	editParams    = "business_connection_id chat_id message_id inline_message_id reply_markup"
-	menuParams    = "scope language_code"
+	placeParams   = "latitude longitude"
+	pollParams    = "question question_parse_mode question_entities options is_anonymous type allows_multiple_answers " +
+		"allows_revoting shuffle_options allow_adding_options hide_results_until_closes correct_option_ids correct_option_id " +
+		"explanation explanation_parse_mode explanation_entities description description_parse_mode description_entities " +
+		"open_period close_date is_closed"
+	menuParams = "scope language_code"
 )
 
 // methodTable is every method the simulator knows, by lower-case name: Telegram does not mind the case.
@@ -45,6 +50,20 @@ func methodTable() map[string]*method {
 	add("sendPhoto", (*Simulator).sendPhoto, sendParams, captionParams, "photo has_spoiler")
 	add("sendDocument", (*Simulator).sendDocument, sendParams, captionParams,
 		"document thumbnail disable_content_type_detection")
+	add("sendVideo", (*Simulator).sendVideo, sendParams, captionParams,
+		"video duration width height thumbnail cover start_timestamp has_spoiler supports_streaming")
+	add("sendAnimation", (*Simulator).sendAnimation, sendParams, captionParams,
+		"animation duration width height thumbnail has_spoiler")
+	add("sendVoice", (*Simulator).sendVoice, sendParams, "caption parse_mode caption_entities voice duration")
+	add("sendVideoNote", (*Simulator).sendVideoNote, sendParams, "video_note duration length thumbnail")
+	add("sendAudio", (*Simulator).sendAudio, sendParams,
+		"caption parse_mode caption_entities audio duration performer title thumbnail")
+	add("sendSticker", (*Simulator).sendSticker, sendParams, "sticker emoji")
+	add("sendLocation", (*Simulator).sendLocation, sendParams, placeParams,
+		"horizontal_accuracy live_period heading proximity_alert_radius")
+	add("sendVenue", (*Simulator).sendVenue, sendParams, placeParams,
+		"title address foursquare_id foursquare_type google_place_id google_place_type")
+	add("sendPoll", (*Simulator).sendPoll, sendParams, pollParams)
 	add("copyMessage", (*Simulator).copyMessage, sendParams, captionParams, "from_chat_id message_id video_start_timestamp")
 	add("sendChatAction", (*Simulator).sendChatAction, "business_connection_id chat_id message_thread_id action")
 	add("editMessageText", (*Simulator).editMessageText, editParams, textParams)

@@ -50,7 +50,18 @@ func TestEachVerbMakesItsUpdate(t *testing.T) {
 		"contact":  {func(p *Person) { p.Contact(9, "+7", "Bo") }, map[string]string{"message.contact.user_id": "9"}},
 		"own contact": {func(p *Person) { p.ShareContact() }, map[string]string{
 			"message.contact.phone_number": "+77010000001", "message.contact.user_id": "1"}},
-		"location": {func(p *Person) { p.Location(43.5, 76) }, map[string]string{"message.location.latitude": "43.5"}},
+		"location":      {func(p *Person) { p.Location(43.5, 76) }, map[string]string{"message.location.latitude": "43.5"}},
+		"live location": {func(p *Person) { p.LiveLocation(43.5, 76, 900) }, map[string]string{"message.location.live_period": "900"}},
+		"venue": {func(p *Person) { p.Venue(Venue{Location: Location{Latitude: 43.5}, Title: "Depot"}) }, map[string]string{
+			"message.venue.title": "Depot", "message.venue.location.latitude": "43.5", "message.location.latitude": "43.5"}},
+		"video":       {func(p *Person) { p.media("video") }, map[string]string{"message.video.width": "640"}},
+		"animation":   {func(p *Person) { p.media("animation") }, map[string]string{"message.document.mime_type": "video/mp4"}},
+		"round video": {func(p *Person) { p.media("video_note") }, map[string]string{"message.video_note.length": "240"}},
+		"audio":       {func(p *Person) { p.media("audio") }, map[string]string{"message.audio.file_name": "song.mp3"}},
+		"dice":        {func(p *Person) { p.Dice() }, map[string]string{"message.dice.value": "3"}},
+		"poll": {func(p *Person) { _, _ = p.Poll(samplePoll(false), "<b>Vote</b>") }, map[string]string{
+			"message.poll.question": "When shall we meet?", "message.poll.options.text": "Saturday", "message.poll.type": "regular",
+			"message.poll.description": "Vote", "message.poll.description_entities.type": "bold", "message.caption": "<nil>"}},
 		"edit": {func(p *Person) { p.Edit(1, "new") }, map[string]string{
 			"edited_message.text": "new", "edited_message.message_id": "1"}},
 		"block": {func(p *Person) { p.Block() }, map[string]string{

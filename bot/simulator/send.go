@@ -39,13 +39,18 @@ func (s *Simulator) sendPhoto(c *call) (any, error) { return s.sendMedia(c, "pho
 
 func (s *Simulator) sendDocument(c *call) (any, error) { return s.sendMedia(c, "document") }
 
+// sendMedia sends a file. What no words stand below knows no parameter for them.
 func (s *Simulator) sendMedia(c *call, kind string) (any, error) {
 	if s.opts.Counters {
 		return s.countSend(c)
 	}
-	caption, entities, err := s.caption(c)
-	if err != nil {
-		return nil, err
+	var caption string
+	var entities []Entity
+	var err error
+	if hasCaption(kind) {
+		if caption, entities, err = s.caption(c); err != nil {
+			return nil, err
+		}
 	}
 	s.mu.Lock()
 	file, err := s.media(c, kind)
@@ -142,8 +147,8 @@ func (s *Simulator) copyMessage(c *call) (any, error) {
 		return nil, badRequest("message can't be copied")
 	}
 	twin := &Message{Kind: original.Kind, Text: original.Text, Caption: original.Caption, Entities: original.Entities,
-		File: original.File, Contact: original.Contact, Location: original.Location}
-	if _, given := c.values["caption"]; given && twin.File != nil {
+		File: original.File, Contact: original.Contact, Location: original.Location, Venue: original.Venue, Poll: original.Poll}
+	if _, given := c.values["caption"]; given && hasCaption(twin.Kind) {
 		twin.Caption, twin.Entities = caption, entities
 	}
 	if _, err := s.deliverLocked(c, twin); err != nil {

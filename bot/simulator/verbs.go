@@ -57,7 +57,7 @@ func (p *Person) Sticker() int64 {
 
 // Voice sends a voice message.
 func (p *Person) Voice() int64 {
-	return p.sendFile("voice", "", upload{"voice.ogg", "audio/ogg", []byte("OggS")})
+	return p.sendFile("voice", "", samples["voice"])
 }
 
 // Photo sends a small sample picture.
@@ -93,7 +93,7 @@ func (p *Person) ShareContact() int64 {
 
 // Location sends a point on the map.
 func (p *Person) Location(lat, lon float64) int64 {
-	return p.say(&Message{Kind: "location", Location: &Location{lat, lon}})
+	return p.say(&Message{Kind: "location", Location: &Location{Latitude: lat, Longitude: lon}})
 }
 
 // Edit changes the text (or caption) of one of the person's own messages. It returns 0 when there is no such message.

@@ -38,10 +38,17 @@ type wireMessage struct {
 	CaptionEntities []Entity        `json:"caption_entities,omitempty"`
 	Photo           []wireFile      `json:"photo,omitempty"`
 	Document        *wireFile       `json:"document,omitempty"`
-	Sticker         *wireFile       `json:"sticker,omitempty"`
+	Video           *wireFile       `json:"video,omitempty"`
+	Animation       *wireFile       `json:"animation,omitempty"`
 	Voice           *wireFile       `json:"voice,omitempty"`
+	VideoNote       *wireFile       `json:"video_note,omitempty"`
+	Audio           *wireFile       `json:"audio,omitempty"`
+	Sticker         *wireFile       `json:"sticker,omitempty"`
+	Dice            *wireDice       `json:"dice,omitempty"`
 	Contact         *wireContact    `json:"contact,omitempty"`
 	Location        *wireLocation   `json:"location,omitempty"`
+	Venue           *wireVenue      `json:"venue,omitempty"`
+	Poll            *wirePoll       `json:"poll,omitempty"`
 	Protected       bool            `json:"has_protected_content,omitempty"`
 	ReplyMarkup     json.RawMessage `json:"reply_markup,omitempty"`
 }
@@ -57,6 +64,7 @@ type wireFile struct {
 	// What each kind of media needs beside the above.
 	Width      int    `json:"width,omitempty"`
 	Height     int    `json:"height,omitempty"`
+	Length     int    `json:"length,omitempty"` // of a round video: its width and height
 	Duration   int    `json:"duration,omitempty"`
 	Type       string `json:"type,omitempty"`
 	Emoji      string `json:"emoji,omitempty"`
@@ -72,8 +80,14 @@ type wireContact struct {
 }
 
 type wireLocation struct {
-	Latitude  float64 `json:"latitude"`
-	Longitude float64 `json:"longitude"`
+	Latitude   float64 `json:"latitude"`
+	Longitude  float64 `json:"longitude"`
+	LivePeriod int     `json:"live_period,omitempty"`
+}
+
+type wireDice struct {
+	Emoji string `json:"emoji"`
+	Value int    `json:"value"`
 }
 
 // wireUpdate has exactly one of its kinds set.
@@ -163,12 +177,26 @@ func (w *wireMessage) attach(m *Message) {
 		w.Document = ptr(m.File.wire())
 	case "sticker":
 		w.Sticker = ptr(m.File.wire())
+	case "video":
+		w.Video = ptr(m.File.wire())
+	case "animation": // with a document beside it, for old bots
+		w.Animation, w.Document = ptr(m.File.wire()), ptr(m.File.wire())
 	case "voice":
 		w.Voice = ptr(m.File.wire())
+	case "video_note":
+		w.VideoNote = ptr(m.File.wire())
+	case "audio":
+		w.Audio = ptr(m.File.wire())
 	case "contact":
 		w.Contact = &wireContact{m.Contact.Phone, m.Contact.FirstName, m.Contact.LastName, m.Contact.UserID}
 	case "location":
-		w.Location = &wireLocation{m.Location.Latitude, m.Location.Longitude}
+		w.Location = ptr(m.Location.wire())
+	case "venue":
+		w.Location, w.Venue = ptr(m.Location.wire()), m.Venue.wire()
+	case "poll":
+		w.Caption, w.CaptionEntities, w.Poll = "", nil, m.wirePoll()
+	case "dice":
+		w.Dice = &wireDice{"🎲", 3}
 	}
 }
 

@@ -9,13 +9,6 @@ import (
 	"jastar/bot"
 )
 
-// mediaMethods send again what Telegram has already; the parameter that names
-// the file is called like the media.
-var mediaMethods = map[bot.Content]string{bot.ContentPhoto: "sendPhoto", bot.ContentDocument: "sendDocument"}
-
-// hasMedia tells whether the message is one that somebody wrote with media.
-func hasMedia(m bot.Outgoing) bool { return m.Written != nil && m.Written.Media != "" }
-
 // addText adds a message's text. Screens show no link previews; what an
 // organizer wrote looks as it did when they wrote it.
 func addText(p tgbotapi.Params, m bot.Outgoing) {
@@ -50,16 +43,21 @@ const formatting = " bold italic underline strikethrough spoiler blockquote expa
 // entityList returns the entities as JSON, "" when there are none: Telegram
 // refuses null.
 func entityList(all []bot.Entity) string {
-	stated := make([]bot.Entity, 0, len(all))
+	if list := stated(all); len(list) > 0 {
+		return encode(list)
+	}
+	return ""
+}
+
+// stated are the entities that a sender states.
+func stated(all []bot.Entity) []bot.Entity {
+	var list []bot.Entity
 	for _, e := range all {
 		if strings.Contains(formatting, " "+e.Type+" ") {
-			stated = append(stated, e)
+			list = append(list, e)
 		}
 	}
-	if len(stated) == 0 {
-		return ""
-	}
-	return encode(stated)
+	return list
 }
 
 // markup returns the keyboard of a message as JSON, "" when there is none.

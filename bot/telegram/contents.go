@@ -10,8 +10,7 @@ import (
 // (10.0) that hold what a person sent, beside those that bot.Content names. A
 // message may carry several, such as a dice and its game; the first one counts.
 var otherContents = []string{
-	"animation", "audio", "checklist", "dice", "game", "invoice", "live_photo", "paid_media", "passport_data", "poll",
-	"story", "venue", "video", "video_note",
+	"checklist", "dice", "game", "invoice", "live_photo", "paid_media", "passport_data", "story",
 	"chat_shared", "users_shared", "web_app_data", "successful_payment", "gift", "unique_gift", "giveaway",
 }
 

@@ -61,51 +61,10 @@ func (m *wireMessage) translate(to *bot.Update, kind bot.UpdateKind, raw []byte)
 	if m.Text == "" {
 		to.Message.Text, to.Message.Entities = m.Caption, m.CaptionEntities
 	}
+	m.translateValue(to.Message)
 	if c := m.Contact; c != nil {
 		to.Message.Contact = &bot.Contact{Phone: c.Phone, User: c.UserID, Name: fullName(c.FirstName, c.LastName)}
 	}
-}
-
-// content returns the kind of content as far as it is one of those that
-// capabilities use. An animation also carries a document, for old bots. Each
-// part of an album comes as a message of its own; alone it would not be what
-// the person sent.
-func (m *wireMessage) content() bot.Content {
-	switch {
-	case m.Album != "":
-		return bot.ContentAlbum
-	case m.Text != "":
-		return bot.ContentText
-	case len(m.Photo) > 0:
-		return bot.ContentPhoto
-	case m.Document != nil && m.Animation == nil:
-		return bot.ContentDocument
-	case m.Contact != nil:
-		return bot.ContentContact
-	case m.Location != nil:
-		return bot.ContentLocation
-	case m.Sticker != nil:
-		return bot.ContentSticker
-	case m.Voice != nil:
-		return bot.ContentVoice
-	}
-	return bot.ContentOther
-}
-
-func (m *wireMessage) file(c bot.Content) string {
-	switch c {
-	case bot.ContentDocument:
-		return m.Document.ID
-	case bot.ContentPhoto:
-		largest := m.Photo[0]
-		for _, size := range m.Photo {
-			if size.Width*size.Height >= largest.Width*largest.Height {
-				largest = size
-			}
-		}
-		return largest.ID
-	}
-	return ""
 }
 
 // translate fills in a tap. A message that is too old or was deleted comes

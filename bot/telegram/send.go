@@ -15,7 +15,7 @@ var _ bot.API = (*Client)(nil)
 // (https://core.telegram.org/bots/api#linkpreviewoptions).
 const noPreview = `{"is_disabled":true}`
 
-// Send sends a text, or a photo or document with the text as its caption, and
+// Send sends a text, or what somebody sent with the text as its caption, and
 // returns the id of the message.
 func (c *Client) Send(ctx context.Context, chat int64, m bot.Outgoing) (message int, err error) {
 	r := request{method: "sendMessage", params: tgbotapi.Params{"chat_id": number(chat)}}
@@ -26,8 +26,7 @@ func (c *Client) Send(ctx context.Context, chat int64, m bot.Outgoing) (message 
 		addCaption(r.params, m)
 	case hasMedia(m):
 		r.method = mediaMethods[m.Written.Media]
-		r.params[string(m.Written.Media)] = m.Written.File
-		addCaption(r.params, m)
+		addMedia(r.params, m)
 	case m.Photo != "":
 		r.method = "sendPhoto"
 		r.params["photo"] = m.Photo
@@ -51,15 +50,19 @@ func (c *Client) Send(ctx context.Context, chat int64, m bot.Outgoing) (message 
 }
 
 // Edit replaces text or caption and buttons of a message; the media stay. Only
-// inline buttons can be on an edited message. A message with media cannot
-// become a text, nor a text get a caption: both are NotFound.
+// inline buttons can be on an edited message, and of media without words only
+// the buttons change. A message with media cannot become a text, nor a text get
+// a caption: both are NotFound.
 func (c *Client) Edit(ctx context.Context, chat int64, message int, m bot.Outgoing) error {
 	r := request{method: "editMessageText", repeatable: true,
 		params: tgbotapi.Params{"chat_id": number(chat), "message_id": number(message)}}
-	if hasMedia(m) || m.Photo != "" {
+	switch {
+	case hasMedia(m) && !hasCaption(m.Written.Media):
+		r.method = "editMessageReplyMarkup"
+	case hasMedia(m), m.Photo != "":
 		r.method = "editMessageCaption"
 		addCaption(r.params, m)
-	} else {
+	default:
 		addText(r.params, m)
 	}
 	r.params.AddNonEmpty("reply_markup", inlineMarkup(m.Inline))

@@ -26,12 +26,17 @@ type wireMessage struct {
 	CaptionEntities []bot.Entity `json:"caption_entities"`
 	Photo           []wirePhoto  `json:"photo"`
 	Document        *wireFile    `json:"document"`
-	Animation       *struct{}    `json:"animation"`
+	Video           *wireFile    `json:"video"`
+	Animation       *wireFile    `json:"animation"`
+	Voice           *wireFile    `json:"voice"`
+	VideoNote       *wireFile    `json:"video_note"`
+	Audio           *wireFile    `json:"audio"`
+	Sticker         *wireFile    `json:"sticker"`
 	Album           string       `json:"media_group_id"` // of photos or documents sent together
+	Location        *wirePlace   `json:"location"`
+	Venue           *wireVenue   `json:"venue"`
+	Poll            *wirePoll    `json:"poll"`
 	Contact         *wireContact `json:"contact"`
-	Location        *struct{}    `json:"location"`
-	Sticker         *struct{}    `json:"sticker"`
-	Voice           *struct{}    `json:"voice"`
 }
 
 type wireUser struct {

@@ -33,7 +33,7 @@ func messagesAreEdited(t *testing.T, browser context.Context) {
 	page.Keys("сол" + kb.Enter)
 	bot.hear("сол")
 	page.Read(first+"[data-from=person]:last-child .quote", "18:00-де")
-	for _, kind := range []string{"sticker", "voice", "photo", "document", "location"} {
+	for _, kind := range []string{"photo", "document", "video", "animation", "voice", "video_note", "audio", "sticker", "location", "venue", "poll"} {
 		page.Click(first + `[data-attach=""]`)
 		page.Click(first + "[data-attach=" + kind + "]")
 		if kind == "location" {

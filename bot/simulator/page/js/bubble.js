@@ -59,7 +59,7 @@ function service(message) {
 
 // On a touch screen a tap on the bubble opens the menu, as in Telegram's apps.
 function touchMenu(event, message, phone) {
-  const busy = event.target.closest("a, button, [role=button], video") || String(getSelection()) !== "";
+  const busy = event.target.closest("a, button, [role=button]") || String(getSelection()) !== "";
   if (!busy && matchMedia("(hover: none)").matches) openMenu(event, message, phone);
 }
 

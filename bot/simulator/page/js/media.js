@@ -4,7 +4,7 @@ import { el, button, avatar } from "./dom.js";
 import { icon } from "./icons.js";
 import { sizeOf } from "./words.js";
 
-const drawings = { photo, document: file, sticker, voice, video, contact, location };
+const drawings = { photo, document: file, video, animation, voice, video_note: round, audio, sticker, contact, location, venue, poll };
 
 /** mediaOf returns the element for the message's kind, null for plain text. `open(photo)` shows a photo in full. */
 export function mediaOf(message, open) {
@@ -34,6 +34,29 @@ function sticker(message) {
   return image;
 }
 
+// The simulator's own videos are samples that no browser plays.
+function video(message) {
+  return playable("Video", message.file);
+}
+
+function animation(message) {
+  return playable("Animation", message.file);
+}
+
+function audio(message) {
+  return playable("Audio", message.file);
+}
+
+function playable(label, of) {
+  const detail = of?.name ? `${of.name}, ${sizeOf(of.size)}` : sizeOf(of?.size);
+  return el("div.file.playable", { role: "img", "aria-label": label },
+    el("span.disc", { "aria-hidden": "true" }, icon("play")), el("span.about", {}, el("span.title", {}, label), el("span.detail", {}, detail)));
+}
+
+function round() {
+  return el("div.round-video", { role: "img", "aria-label": "Round video" }, icon("play"), el("span.detail", {}, "Round video"));
+}
+
 function voice() {
   const bars = [5, 9, 14, 8, 17, 20, 11, 6, 13, 18, 10, 15, 7, 12, 19, 9, 5, 11, 16, 8, 6, 10, 4, 7];
   const wave = el("span.wave", { "aria-hidden": "true" }, bars.map((height) => {
@@ -43,11 +66,6 @@ function voice() {
   }));
   return el("div.voice", { role: "img", "aria-label": "Voice message" },
     el("span.disc", {}, icon("play")), el("span.about", {}, wave, el("span.detail", {}, "Voice message")));
-}
-
-function video(message) {
-  if (!message.file) return placeholder("play", "Video");
-  return el("video.video", { src: message.file.url, controls: true, preload: "metadata", "aria-label": "Video" });
 }
 
 function contact(message) {
@@ -63,6 +81,23 @@ function location(message) {
   const map = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`;
   return el("a.location", { href: map, target: "_blank", rel: "noopener noreferrer", "aria-label": `Location ${where}. Open the map` },
     el("span.map", { "aria-hidden": "true" }, icon("location")), el("span.detail", {}, where));
+}
+
+function venue(message) {
+  const { title = "", address = "" } = message.venue ?? {};
+  const map = location(message);
+  map.querySelector(".detail").replaceWith(el("span.about", {}, el("span.title", {}, title), el("span.detail", {}, address)));
+  map.setAttribute("aria-label", `${title}, ${address}. Open the map`);
+  return map;
+}
+
+function poll(message) {
+  const { question = "", options = [], type = "regular", correct_option_ids: correct = [], explanation = "" } = message.poll ?? {};
+  const about = [type === "quiz" ? "Quiz" : "Poll", message.poll?.is_anonymous ? "anonymous" : "not anonymous",
+    message.poll?.allows_multiple_answers ? "several answers" : null, message.poll?.is_closed ? "closed" : null].filter(Boolean).join(", ");
+  const answer = (option, at) => el("li", {}, option.text, correct.includes(at) ? el("span.detail", {}, " (right answer)") : null);
+  return el("div.poll", {}, el("span.title", {}, question), el("span.detail", {}, about), el("ul", {}, options.map(answer)),
+    explanation ? el("span.detail", {}, `Why: ${explanation}`) : null);
 }
 
 function placeholder(name, label) {

@@ -1,6 +1,11 @@
 // What each menu of a phone offers. An item is {label, run} with optional icon, hint and data (see popup.js).
 
-const sendable = [["sticker", "Sticker"], ["voice", "Voice message"], ["photo", "Photo"], ["document", "Document"]];
+// Each of the simulator's samples, with its icon.
+const sendable = [
+  ["photo", "Photo", "photo"], ["document", "Document", "document"], ["video", "Video", "play"], ["animation", "Animation", "play"],
+  ["voice", "Voice message", "voice"], ["video_note", "Round video", "play"], ["audio", "Audio", "play"], ["sticker", "Sticker", "sticker"],
+  ["venue", "Place with a name", "location"], ["poll", "Poll", "menu"], ["quiz", "Quiz", "menu"],
+];
 
 /** commandItems lists the bot's commands that begin with the prefix; choosing one sends it. */
 export function commandItems(phone, prefix) {
@@ -19,7 +24,7 @@ export function commandItems(phone, prefix) {
 
 /** attachItems lists what can be sent besides text. */
 export function attachItems(phone) {
-  const samples = sendable.map(([kind, label]) => ({ icon: kind, label, data: { attach: kind }, run: () => phone.attempt(phone.api.media(kind)) }));
+  const samples = sendable.map(([kind, label, icon]) => ({ icon, label, data: { attach: kind }, run: () => phone.attempt(phone.api.media(kind)) }));
   return [...samples,
     { icon: "location", label: "Location", data: { attach: "location" }, run: () => phone.shareLocation() },
     { icon: "contact", label: "My contact", data: { attach: "contact" }, run: () => phone.shareContact() },

@@ -46,8 +46,8 @@ export function sizeOf(bytes) {
 }
 
 const kinds = {
-  photo: "Photo", document: "File", sticker: "Sticker", voice: "Voice message",
-  video: "Video", contact: "Contact", location: "Location",
+  photo: "Photo", document: "File", video: "Video", animation: "Animation", voice: "Voice message", video_note: "Round video",
+  audio: "Audio", sticker: "Sticker", contact: "Contact", location: "Location", venue: "Place", poll: "Poll", dice: "Dice",
 };
 
 /** summary is a message in one line: for quotes, the pinned line and screen readers. */
@@ -55,6 +55,6 @@ export function summary(message) {
   const text = (message.text ?? "").replace(/\s+/g, " ").trim();
   const kind = kinds[message.kind];
   if (!kind) return text;
-  const detail = text || message.file?.name || message.contact?.first_name || "";
+  const detail = message.poll?.question || message.venue?.title || text || message.file?.name || message.contact?.first_name || "";
   return detail ? `${kind}: ${detail}` : kind;
 }
