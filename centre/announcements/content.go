@@ -6,9 +6,10 @@ import (
 	"jastar/centre"
 )
 
-// The longest text of one message and the longest caption of a photo or
-// document in UTF-16 units, counted after the formatting has been taken out
-// (https://core.telegram.org/bots/api#sendmessage and #sendphoto). A text of
+// The longest text of one message and the longest caption of media in UTF-16
+// units, counted after the formatting has been taken out
+// (https://core.telegram.org/bots/api#sendmessage and #sendphoto); a poll's
+// description is as long as a caption (#sendpoll). A text of
 // exactly the 4,096 that Telegram carries is refused, too: it is the first part
 // of a longer one, which apps send in several messages.
 const (
@@ -19,20 +20,22 @@ const (
 // Media is what a message shows beside its text.
 type Media string
 
-// What can be announced. With media the text is the caption and may be empty.
+// The first kinds; kinds.go has the others. With media the text is the caption
+// and may be empty.
 const (
 	NoMedia  Media = ""
 	Photo    Media = "photo"
 	Document Media = "document"
 )
 
-// Message is a text, a photo or a document exactly as its author sent it, with
-// its formatting.
+// Message is exactly what its author sent, with its formatting.
 type Message struct {
-	Text     string   `json:"text"`
+	Text     string   `json:"text"` // of a poll, its description
 	Entities []Entity `json:"entities,omitempty"`
 	Media    Media    `json:"media,omitempty"`
-	File     string   `json:"file,omitempty"` // Telegram's id of the media, by which it is sent again
+	File     string   `json:"file,omitempty"`  // Telegram's id of the media, by which it is sent again
+	Place    *Place   `json:"place,omitempty"` // of a Location or Venue
+	Poll     *Ballot  `json:"poll,omitempty"`  // of a Poll
 }
 
 // Entity is one piece of formatting. Offset and Length count UTF-16 units
@@ -46,17 +49,24 @@ type Entity struct {
 	CustomEmojiID string `json:"custom_emoji_id,omitempty"`
 }
 
-// Max is how long the message's text may be in UTF-16 units.
+// Max is how long the message's text may be in UTF-16 units; 0 when it carries
+// none.
 func (m Message) Max() int {
-	if m.Media == NoMedia {
+	switch {
+	case m.Media == NoMedia:
 		return MaxUnits
+	case m.Media.Wordless():
+		return 0
 	}
 	return MaxCaption
 }
 
-// Check refuses a text without words, characters that nobody sees, and a text or
-// caption that is longer than one message carries.
+// Check refuses what cannot be announced, a text without words, characters that
+// nobody sees, and a text or caption that is longer than one message carries.
 func (m Message) Check() error {
+	if err := m.checkKind(); err != nil {
+		return err
+	}
 	n := Units(m.Text)
 	if n > m.Max() {
 		return m.tooLong(n)

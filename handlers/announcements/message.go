@@ -31,11 +31,8 @@ func Screen(texts *locales.Catalogue, content announcements.Content, l locales.L
 const writtenIn = locales.Family("common.written_in_")
 
 func written(m announcements.Message) *bot.Written {
-	w := &bot.Written{Text: m.Text, Entities: make([]bot.Entity, len(m.Entities)), Media: bot.Content(m.Media), File: m.File}
-	for i, e := range m.Entities {
-		w.Entities[i] = bot.Entity(e)
-	}
-	return w
+	return &bot.Written{Text: m.Text, Entities: shown(m.Entities), Media: bot.Content(m.Media), File: m.File,
+		Place: (*bot.Place)(m.Place), Poll: shownPoll(m.Poll)}
 }
 
 // takeMessage reads the message that is to be announced. Nothing about it is
@@ -44,18 +41,13 @@ func takeMessage(in bot.Input) (announcements.Message, error) {
 	if in.Message == nil {
 		return announcements.Message{}, centre.Refuse("common.type_it")
 	}
-	m := announcements.Message{Text: in.Message.Text}
-	switch in.Message.Content {
-	case bot.ContentText:
-	case bot.ContentPhoto, bot.ContentDocument:
-		m.Media, m.File = announcements.Media(in.Message.Content), in.Message.File
-	case bot.ContentAlbum:
-		return m, centre.Refuse("announcements.one_by_one")
-	default:
-		return m, centre.Refuse("announcements.only_these")
+	if err := repeatable(in.Message); err != nil {
+		return announcements.Message{}, err
 	}
-	for _, e := range in.Message.Entities {
-		m.Entities = append(m.Entities, announcements.Entity(e))
+	m := announcements.Message{Text: in.Message.Text, Entities: taken(in.Message.Entities)}
+	if in.Message.Content != bot.ContentText {
+		m.Media, m.File = announcements.Media(in.Message.Content), in.Message.File
+		m.Place, m.Poll = (*announcements.Place)(in.Message.Place), takenPoll(in.Message.Poll)
 	}
 	return m, m.Check()
 }
@@ -66,11 +58,11 @@ const excerptLength = 32
 // mediaName names a message that has no words.
 const mediaName = locales.Family("announcements.media_")
 
-// excerpt is the beginning of the text, on one line; what has no text is named
+// excerpt is the beginning of the words, on one line; what has no words is named
 // by its kind.
 func excerpt(r *bot.Reader, content announcements.Content) string {
 	m, _ := content.In(string(r.Language))
-	letters := []rune(strings.Join(strings.Fields(m.Text), " "))
+	letters := []rune(strings.Join(strings.Fields(m.Words()), " "))
 	switch {
 	case len(letters) == 0 && m.Media != announcements.NoMedia:
 		return r.Texts.Plain(r.Language, mediaName.T(string(m.Media)))

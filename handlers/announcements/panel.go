@@ -63,6 +63,9 @@ func (c *chat) facts(r *bot.Reader, s bot.Screen, p announcements.Panel) bot.Scr
 		_, in := p.Content.In("")
 		s = s.Say("announcements.text_missing", "languages", namesOf(r, p.Content.Missing()), "instead", languageName.T(in))
 	}
+	if p.Content.Separate() {
+		s = s.Say("announcements.separate_polls")
+	}
 	return c.size(audienceLines(r, s, p), p)
 }
 

@@ -92,14 +92,14 @@ func TestTakeMessage(t *testing.T) {
 	if err != nil || kept.Text != "  Сәлем\n" || kept.Entities[0].Offset != 2 {
 		t.Errorf("a text is not kept as it is: %+v, %v", kept, err)
 	}
-	for _, content := range []bot.Content{bot.ContentPhoto, bot.ContentDocument} {
+	for _, content := range []bot.Content{bot.ContentPhoto, bot.ContentDocument, bot.ContentVideo, bot.ContentAnimation, bot.ContentVoice, bot.ContentAudio} {
 		in := bot.Input{Message: &bot.Message{Content: content, Text: "қош", File: "f", Entities: []bot.Entity{{Type: "italic", Length: 3}}}}
 		kept, err := takeMessage(in)
 		if err != nil || kept.Media != announcements.Media(content) || kept.File != "f" || kept.Text != "қош" || len(kept.Entities) != 1 {
 			t.Errorf("a %s is not kept as it is: %+v, %v", content, kept, err)
 		}
 	}
-	for _, content := range []bot.Content{bot.ContentSticker, bot.ContentVoice, bot.ContentAlbum, bot.ContentOther, "dice"} {
+	for _, content := range []bot.Content{bot.ContentAlbum, bot.ContentLiveLocation, bot.ContentContact, bot.ContentOther, "dice", "game", "story", "invoice", "checklist", "paid_media"} {
 		if _, err := takeMessage(bot.Input{Message: &bot.Message{Content: content, Text: "caption"}}); err == nil {
 			t.Errorf("%s was taken as an announcement", content)
 		}

@@ -126,14 +126,8 @@ func (p *player) perform(someone person, words []string) string {
 		if _, err := someone.Formatted(escapes.Replace(strings.Join(words[1:], " "))); err != nil {
 			p.t.Fatalf("%s: %v", someone.name, err)
 		}
-	case "sticker":
-		someone.Sticker()
-	case "voice":
-		someone.Voice()
 	case "photo": // (photo) or with a caption: (photo <b>Hello</b>)
 		p.captioned(someone.FormattedPhoto(escapes.Replace(strings.Join(words[1:], " "))))
-	case "location":
-		someone.Location(43.25, 76.93)
 	case "document": // (document) or with a name and a caption: (document plan.pdf <b>Hello</b>)
 		name := cmp.Or(args[0], "list.txt")
 		p.captioned(someone.FormattedDocument(name, []byte("list"), escapes.Replace(strings.Join(words[min(2, len(words)):], " "))))
@@ -154,11 +148,14 @@ func (p *player) perform(someone person, words []string) string {
 			p.t.Fatalf("%s forges %v: %v", someone.name, args, err)
 		}
 		return toast(answer)
-	case "long": // (long 5000), or as the caption of a photo: (long 1100 photo)
+	case "long": // (long 5000), or as the caption of a photo or video: (long 1100 photo)
 		text := strings.Repeat("\u04d9", number(args[0]))
-		if args[1] == "photo" {
+		switch args[1] {
+		case "photo":
 			someone.Photo(text)
-		} else {
+		case "video":
+			p.captioned(someone.Media("video", text))
+		default:
 			someone.Send(text)
 		}
 	case "twice": // a double tap
@@ -172,7 +169,7 @@ func (p *player) perform(someone person, words []string) string {
 	case "deactivate": // an account that was deleted; bots are not told
 		someone.Deactivate()
 	default:
-		p.t.Fatalf("nobody can (%s)", verb)
+		p.attach(someone, verb, escapes.Replace(strings.Join(words[1:], " ")))
 	}
 	return ""
 }

@@ -57,6 +57,7 @@ func show(m simulator.Message) string {
 	if m.File != nil {
 		fmt.Fprintf(&out, "  {%s}\n", strings.TrimSpace(m.Kind+" "+m.File.Name))
 	}
+	out.WriteString(value(m))
 	html := m.HTML
 	for line := range strings.SplitSeq(html, "\n") {
 		out.WriteString(strings.TrimRight("  "+line, " ") + "\n")

@@ -1,0 +1,139 @@
+package announcements
+
+import (
+	"slices"
+	"strings"
+
+	"jastar/centre"
+)
+
+// What can be announced beside a text, a photo and a document.
+const (
+	Video     Media = "video"
+	Animation Media = "animation"
+	Voice     Media = "voice"
+	VideoNote Media = "video_note" // a round video
+	Audio     Media = "audio"
+	Sticker   Media = "sticker"
+	Location  Media = "location"
+	Venue     Media = "venue" // a place with a name
+	Poll      Media = "poll"  // a poll or a quiz
+)
+
+// kinds are all that can be announced beside a text.
+var kinds = [...]Media{Photo, Document, Video, Animation, Voice, VideoNote, Audio, Sticker, Location, Venue, Poll}
+
+// Kinds lists what can be announced beside a text.
+func Kinds() []Media { return kinds[:] }
+
+// Wordless tells whether readers see no text of the author's beside the media.
+func (m Media) Wordless() bool {
+	switch m {
+	case VideoNote, Sticker, Location, Venue:
+		return true
+	}
+	return false
+}
+
+// Place is a point on the map, in degrees, and of a Venue what stands there.
+// The ids and types are those of Telegram's two directories of places
+// (https://core.telegram.org/bots/api#venue).
+type Place struct {
+	Latitude       float64 `json:"latitude"`
+	Longitude      float64 `json:"longitude"`
+	Accuracy       float64 `json:"accuracy,omitempty"` // radius in metres, 0 when unknown
+	Title          string  `json:"title,omitempty"`
+	Address        string  `json:"address,omitempty"`
+	FoursquareID   string  `json:"foursquare_id,omitempty"`
+	FoursquareType string  `json:"foursquare_type,omitempty"`
+	GoogleID       string  `json:"google_id,omitempty"`
+	GoogleType     string  `json:"google_type,omitempty"`
+}
+
+// Phrase is a text with its formatting.
+type Phrase struct {
+	Text     string   `json:"text"`
+	Entities []Entity `json:"entities,omitempty"`
+}
+
+// Ballot is a poll or a quiz without its votes. Every reader gets one of their
+// own, so votes are not added up.
+type Ballot struct {
+	Question    Phrase   `json:"question"`
+	Options     []Phrase `json:"options"`
+	Anonymous   bool     `json:"anonymous,omitempty"`
+	Multiple    bool     `json:"multiple,omitempty"` // several options can be chosen
+	Revoting    bool     `json:"revoting,omitempty"` // a vote can be changed
+	Quiz        bool     `json:"quiz,omitempty"`
+	Correct     []int    `json:"correct,omitempty"` // of a quiz: the right options, from 0
+	Explanation Phrase   `json:"explanation,omitzero"`
+}
+
+// Words are what stands for the message where there is only room for a few
+// words: its text, the question of a poll or the name of a place. Media alone
+// have none.
+func (m Message) Words() string {
+	switch {
+	case m.Poll != nil:
+		return m.Poll.Question.Text
+	case m.Place != nil:
+		return m.Place.Title
+	}
+	return m.Text
+}
+
+// checkKind refuses what cannot be announced, and what is not whole.
+func (m Message) checkKind() error {
+	switch {
+	case m.Media == NoMedia:
+		return nil
+	case !slices.Contains(kinds[:], m.Media), m.Media == Poll && m.Poll == nil,
+		(m.Media == Location || m.Media == Venue) && m.Place == nil:
+		return centre.Refuse("announcements.only_these")
+	case m.Poll != nil:
+		return m.Poll.check()
+	case m.Place != nil:
+		return readable(m.Place.Title, m.Place.Address)
+	}
+	return nil
+}
+
+// check refuses a quiz nobody could answer rightly, and characters that nobody
+// sees. How long its texts are and how many options there are, Telegram has
+// checked when the author made it.
+func (b *Ballot) check() error {
+	if b.Quiz && !b.answered() {
+		return centre.Refuse("announcements.quiz_unknown")
+	}
+	texts := []string{b.Question.Text, b.Explanation.Text}
+	for _, option := range b.Options {
+		texts = append(texts, option.Text)
+	}
+	return readable(texts...)
+}
+
+// answered tells whether the right options are known.
+func (b *Ballot) answered() bool {
+	return len(b.Correct) > 0 && !slices.ContainsFunc(b.Correct, func(i int) bool { return i < 0 || i >= len(b.Options) })
+}
+
+// readable refuses characters that nobody sees. Unlike a message of its own, an
+// option may be an emoji alone.
+func readable(texts ...string) error {
+	for _, text := range texts {
+		if strings.ContainsFunc(text, centre.Disguises) {
+			return centre.Refuse("common.invisible")
+		}
+	}
+	return nil
+}
+
+// Separate tells whether a variant is a poll, which every reader gets apart.
+func (c Content) Separate() bool {
+	for _, m := range c {
+		if m.Media == Poll {
+			return true
+		}
+	}
+	return false
+}
