@@ -1,8 +1,10 @@
 package scheduler
 
 import (
+	"errors"
 	"fmt"
 	"math/bits"
+	"strings"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -13,16 +15,42 @@ import (
 // Expressions reads organizers' cron expressions of five fields.
 type Expressions struct{}
 
-// Parse reads minute, hour, day of the month, month and weekday.
-func (Expressions) Parse(expression string) (announcements.Recurrence, error) {
+// Parse reads minute, hour, day of the month, month and weekday. An L as the
+// day of the month is its last day; then the weekday must be a star.
+func (e Expressions) Parse(expression string) (announcements.Recurrence, error) {
+	if fields := strings.Fields(expression); len(fields) == 5 && fields[2] == "L" {
+		return e.parseLast(fields)
+	}
+	parsed, err := e.parse(expression)
+	if err != nil {
+		return nil, err
+	}
+	return parsed, nil
+}
+
+// parseLast reads an expression for the last day of the month, which is one of
+// the four that can be.
+func (e Expressions) parseLast(fields []string) (announcements.Recurrence, error) {
+	if fields[4] != "*" {
+		return nil, errors.New("parse cron expression: last day and weekday at once")
+	}
+	fields[2] = "28-31"
+	parsed, err := e.parse(strings.Join(fields, " "))
+	if err != nil {
+		return nil, err
+	}
+	return lastDay{parsed}, nil
+}
+
+func (Expressions) parse(expression string) (r recurrence, err error) {
 	parser := cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow)
 	parsed, err := parser.Parse(expression)
 	if err != nil {
-		return nil, fmt.Errorf("parse cron expression: %w", err)
+		return r, fmt.Errorf("parse cron expression: %w", err)
 	}
 	spec, ok := parsed.(*cron.SpecSchedule)
 	if !ok {
-		return nil, fmt.Errorf("parse cron expression: %T has no fields", parsed)
+		return r, fmt.Errorf("parse cron expression: %T has no fields", parsed)
 	}
 	return recurrence{spec}, nil
 }
@@ -69,4 +97,26 @@ func members(set uint64) []int {
 		set &= set - 1
 	}
 	return list
+}
+
+// lastDay is a recurrence on the last day of each month.
+type lastDay struct{ recurrence }
+
+// Next passes by the days that can be the last one and are not.
+func (l lastDay) Next(t time.Time) time.Time {
+	for t = l.recurrence.Next(t); !t.IsZero(); t = l.recurrence.Next(t) {
+		year, month, day := t.Date()
+		last := time.Date(year, month+1, 0, 0, 0, 0, 0, t.Location())
+		if day == last.Day() {
+			return t
+		}
+		t = last.Add(-time.Second)
+	}
+	return t
+}
+
+func (l lastDay) Pattern() announcements.Pattern {
+	p := l.recurrence.Pattern()
+	p.Days, p.LastDay = nil, true
+	return p
 }

@@ -64,19 +64,38 @@ func (d *Desk) starter(ctx context.Context, id centre.PersonID) (centre.Actor, e
 
 // settle decides about an announcement whose planned start has come.
 func (a *Announcement) settle(starter centre.Actor, now time.Time, d *Desk) (Effects, error) {
-	if a.State != Scheduled || a.Running || a.Schedule.Next.After(now) || a.StartedBy != starter.Person {
+	if a.State != Scheduled || a.Running || a.Schedule.Resting || a.StartedBy != starter.Person {
 		return Effects{}, errNotDue
 	}
-	if a.permit(starter) != nil {
+	subject := NoticeMissed
+	if a.Schedule.Tie.Event != 0 {
+		e, moved := a.followEvent(now, d)
+		if e != nil {
+			return *e, nil
+		}
+		if moved {
+			subject = NoticeOvertaken
+		}
+	}
+	return a.settleTimes(starter, now, subject, d)
+}
+
+// settleTimes starts or reports the planned times that have passed; subject is
+// the notice by which the author hears of those that were missed.
+func (a *Announcement) settleTimes(starter centre.Actor, now time.Time, subject string, d *Desk) (Effects, error) {
+	switch {
+	case a.Schedule.Next.After(now):
+		return Effects{}, errNotDue
+	case a.permit(starter) != nil:
 		return a.refuse(), nil
 	}
-	settled := a.Schedule.Settle(now, d.grace(), d.following(a.Schedule.Cron))
+	settled := a.Schedule.Settle(now, d.grace(), d.following(a.Schedule))
 	e := Effects{Start: settled.Start}
 	for _, t := range settled.Missed[max(0, len(settled.Missed)-missedKept):] {
 		e.Noted = append(e.Noted, PlannedRun{t, Missed})
 	}
 	if n := len(settled.Missed); n > 0 {
-		e.Notices = append(e.Notices, centre.NewNotice(NoticeMissed, a.StartedBy, Missing{
+		e.Notices = append(e.Notices, centre.NewNotice(subject, a.StartedBy, Missing{
 			Announcement: a.ID, Times: n, Last: settled.Missed[n-1],
 		}))
 	}
@@ -98,6 +117,7 @@ func (a *Announcement) advance(s Settlement, now time.Time) {
 	switch {
 	case !s.Next.IsZero():
 		a.Schedule.Next = s.Next.UTC()
+		a.Schedule.forget(now)
 	case started:
 		a.State, a.Schedule = Sent, Schedule{}
 	default:
@@ -120,19 +140,6 @@ func (d *Desk) grace() time.Duration {
 		return d.Grace
 	}
 	return defaultGrace
-}
-
-// following computes a cron expression's next times in the city's zone; nil
-// for a single start.
-func (d *Desk) following(expression string) func(time.Time) time.Time {
-	if expression == "" {
-		return nil
-	}
-	recurrence, err := d.Cron.Parse(expression)
-	if err != nil {
-		return nil // it was read before it was kept
-	}
-	return func(t time.Time) time.Time { return recurrence.Next(t.In(d.Zone)) }
 }
 
 // The notices to whoever planned a start.

@@ -16,6 +16,8 @@ type Panel struct {
 	Interests []Option  // chosen ones
 	Events    []Option  // chosen ones
 	Repeats   Recurring // of a repeated schedule
+	Coming    []Coming  // its next times, the left-out ones among them
+	Occasion  Occasion  // the event a start goes by
 }
 
 // Panel reads an announcement with what its settings mean today.
@@ -37,12 +39,25 @@ func (d *Desk) Panel(ctx context.Context, actor centre.Actor, id ID) (Panel, err
 			p.From = from[0].Name
 		}
 	}
-	if a.Schedule.Cron != "" {
-		if p.Repeats, err = d.ReadCron(a.Schedule.Cron); err != nil {
-			return p, err
-		}
+	if err := d.planOf(ctx, &p); err != nil {
+		return p, err
 	}
 	return p, d.name(ctx, &p)
+}
+
+// planOf finds what the schedule means today.
+func (d *Desk) planOf(ctx context.Context, p *Panel) (err error) {
+	s := &p.Schedule
+	if s.Cron != "" {
+		p.Coming = d.coming(*s, d.now())
+		p.Repeats, err = d.ReadCron(s.Cron)
+		return err
+	}
+	if s.Tie.Event != 0 {
+		p.Occasion, err = d.Store.Occasion(ctx, s.Tie.Event)
+		s.Next = s.Tie.Offset.From(p.Occasion.At, d.Zone).UTC() // the event may just have moved
+	}
+	return err
 }
 
 // name finds the names of the chosen interests and events.

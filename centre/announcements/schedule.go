@@ -15,10 +15,17 @@ type Schedule struct {
 	Next      time.Time // the next planned start, in UTC and on a whole second
 	Cron      string    // five fields in the city's time; "" for a single start
 	Countdown bool      // it was sent "now": Next is the end of the countdown
+
+	Until   time.Time   // a repetition has no time at this moment or later; zero: it never ends
+	Skipped []time.Time // coming times of a repetition that are left out, ascending, in UTC
+	Resting bool        // the repetition is paused: Next is the first time that was not settled
+	Tie     Tie         // the event that a single start goes by
 }
 
-func (s Schedule) equal(other Schedule) bool {
-	return s.Next.Equal(other.Next) && s.Cron == other.Cron && s.Countdown == other.Countdown
+// same tells whether both plan the same starts.
+func (s Schedule) same(other Schedule) bool {
+	return s.Next.Equal(other.Next) && s.Cron == other.Cron && s.Countdown == other.Countdown &&
+		s.Until.Equal(other.Until) && s.Tie.Event == other.Tie.Event && s.Tie.Offset == other.Tie.Offset
 }
 
 // Cron understands cron expressions.
@@ -43,6 +50,7 @@ type Recurrence interface {
 type Pattern struct {
 	Minutes, Hours, Days, Months []int
 	Weekdays                     []int // from Sunday = 0
+	LastDay                      bool  // the last day of the month; Days and Weekdays are nil
 }
 
 // Settlement is what becomes of the planned times that have passed.
@@ -104,20 +112,12 @@ type Recurring struct {
 	Next       []time.Time // the next three times, in the zone of the asking moment
 }
 
-// recurring plans repeated starts.
-func recurring(c Cron, expression string, now time.Time) (Schedule, error) {
-	r, err := ReadCron(c, expression, now)
-	if err != nil {
-		return Schedule{}, err
-	}
-	return Schedule{Next: r.Next[0].UTC(), Cron: r.Expression}, nil
-}
-
 // shown is how many coming times the author sees.
 const shown = 3
 
 // ReadCron reads an organizer's cron expression. now stands in the city's
-// zone. What it refuses: anything but five fields, fields that do not parse,
+// zone. In the place of the day of the month an L is the last day of each month.
+// What it refuses: anything but five fields, fields that do not parse,
 // an expression that never comes true and one that comes true twice within two
 // minutes.
 func ReadCron(c Cron, expression string, now time.Time) (Recurring, error) {

@@ -42,13 +42,18 @@ func (d *Desk) SendAt(ctx context.Context, actor centre.Actor, id ID, t time.Tim
 	return d.plan(ctx, actor, id, s)
 }
 
-// Repeat plans repeated starts of a draft.
+// Repeat plans repeated starts of a draft, without an end.
 func (d *Desk) Repeat(ctx context.Context, actor centre.Actor, id ID, expression string) (Announcement, error) {
-	s, err := recurring(d.Cron, expression, d.now())
+	return d.RepeatUntil(ctx, actor, id, Repetition{Cron: expression})
+}
+
+// RepeatUntil plans repeated starts of a draft.
+func (d *Desk) RepeatUntil(ctx context.Context, actor centre.Actor, id ID, r Repetition) (Announcement, error) {
+	read, err := d.ReadRepetition(r)
 	if err != nil {
 		return Announcement{}, err
 	}
-	return d.plan(ctx, actor, id, s)
+	return d.plan(ctx, actor, id, Schedule{Next: read.Next[0].UTC(), Cron: read.Expression, Until: d.endOf(r.LastDay)})
 }
 
 // ReadCron reads a cron expression as of now; see the function of the same name.
@@ -64,7 +69,7 @@ func (d *Desk) CheckTime(t time.Time) error {
 
 func (d *Desk) plan(ctx context.Context, actor centre.Actor, id ID, s Schedule) (Announcement, error) {
 	return d.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
-		if a.State == Scheduled && a.Schedule.equal(s) {
+		if a.State == Scheduled && a.Schedule.same(s) {
 			return Effects{}, nil // the same tap delivered again
 		}
 		a.Message, a.Show = 0, time.Time{}
@@ -84,9 +89,14 @@ func (a *Announcement) plan(actor centre.Actor, s Schedule) (Effects, error) {
 		return Effects{}, errNoText
 	}
 	a.State, a.Schedule, a.StartedBy = Scheduled, s, actor.Person
-	return Effects{Deed: a.deed(actor.Person, "announcement.plan", map[string]any{
-		"next": s.Next, "cron": s.Cron, "countdown": s.Countdown,
-	})}, nil
+	detail := map[string]any{"next": s.Next, "cron": s.Cron, "countdown": s.Countdown}
+	if !s.Until.IsZero() {
+		detail["until"] = s.Until
+	}
+	if s.Tie.Event != 0 {
+		detail["event"], detail["offset"] = s.Tie.Event, s.Tie.Offset
+	}
+	return Effects{Deed: a.deed(actor.Person, "announcement.plan", detail), Tied: s.Tie.Event != 0}, nil
 }
 
 // Halt stops a run, or with 0 the countdown before the first message, which

@@ -24,7 +24,7 @@ type Store interface {
 	ChangeDue(ctx context.Context, id ID, rule Rule) error
 
 	// Due lists announcements whose planned start has come and whose earlier
-	// run, if any, is over; the longest waiting first.
+	// run, if any, is over, and those whose event was changed since.
 	Due(ctx context.Context, now time.Time) ([]ID, error)
 
 	// List gives the newest announcements of a state, at most a screenful. of
@@ -52,6 +52,13 @@ type Store interface {
 	Events(ctx context.Context, of centre.OrganisationID, after time.Time) ([]Option, error)
 	EventByID(ctx context.Context, id int64) (Option, error)
 
+	// Occasion is an event as it stands, also when it was cancelled.
+	Occasion(ctx context.Context, event int64) (Occasion, error)
+
+	// Planned lists scheduled announcements whose next start lies before the
+	// moment, the soonest first, without countdowns and what is paused.
+	Planned(ctx context.Context, before time.Time) ([]Announcement, error)
+
 	// Records returns what is stored of one person.
 	Records(ctx context.Context, person centre.PersonID) (Records, error)
 
@@ -70,6 +77,7 @@ type Effects struct {
 	Stop    bool         // the latest run ends
 	Pause   bool         // the latest run is paused by the deed's person; ErrOver when it is not at work
 	Resume  bool         // the latest run goes on; ErrOver when it is not paused
+	Tied    bool         // the plan goes by an event: nothing is saved when the event is not as the plan has it
 	Deed    *centre.Deed
 	Notices []centre.Notice
 }

@@ -104,11 +104,14 @@ func New(desk *announcements.Desk, rate float64) bot.Capability {
 			{Name: "announcements", About: "announcements.command_announcements", Role: centre.Organizer, Handle: c.home},
 			{Name: "announce", About: "announcements.command_announce", Role: centre.Organizer, Handle: c.begin},
 		},
-		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes()),
-		Flows:  []bot.AnyFlow{c.composing(), c.writing(), c.timing(), c.repeating()},
+		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes(), c.planRoutes()),
+		Flows:  []bot.AnyFlow{c.composing(), c.writing(), c.timing(), c.repeating(), c.ending()},
 		Notices: []bot.Speaker{
 			bot.SpeakerOf(announcements.NoticeMissed, c.tellMissed),
 			bot.SpeakerOf(announcements.NoticeRefused, c.tellRefused),
+			bot.SpeakerOf(announcements.NoticeShifted, c.tellShifted),
+			bot.SpeakerOf(announcements.NoticeOvertaken, c.tellOvertaken),
+			bot.SpeakerOf(announcements.NoticeGivenUp, c.tellGivenUp),
 		},
 		Menu: []bot.MenuItem{
 			{Label: locales.T("announcements.menu_button"), Data: homeAction.Data(struct{}{}), Role: centre.Organizer, Order: 51},

@@ -26,6 +26,7 @@ func (c *chat) home(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 			listAction.Button(locales.T("announcements.scheduled_button"), listed{1})).
 		Row(listAction.Button(locales.T("announcements.sent_button"), listed{2}),
 			runsAction.Button(locales.T("announcements.runs_button"), paged{})).
+		Row(calendarAction.Button(locales.T("announcements.calendar_button"), paged{})).
 		Row(bot.MenuButton())), nil
 }
 
@@ -46,7 +47,7 @@ func (c *chat) list(ctx context.Context, r *bot.Request, l listed) (bot.Reply, e
 	for _, a := range all {
 		label := bot.Named(excerpt(&r.Reader, a.Content))
 		if state == announcements.Scheduled {
-			label = locales.T("announcements.planned_button", "when", r.Brief(a.Schedule.Next), "text", excerpt(&r.Reader, a.Content))
+			label = plannedLabel(r, a)
 		}
 		s = s.Row(panelAction.Button(label, one{a.ID}))
 	}

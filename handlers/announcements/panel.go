@@ -37,20 +37,6 @@ func (c *chat) panelScreen(r *bot.Reader, p announcements.Panel) bot.Screen {
 		Row(bot.BackButton(listAction.Data(listed{0})), bot.MenuButton())
 }
 
-// plannedScreen shows what is planned and how to take it back.
-func (c *chat) plannedScreen(r *bot.Reader, p announcements.Panel) bot.Screen {
-	s := bot.Say("announcements.planned_title")
-	if p.Schedule.Cron == "" {
-		s = s.Say("announcements.planned_at", "when", r.Moment(p.Schedule.Next))
-	} else {
-		s = repeats(r, s, p.Repeats)
-	}
-	return c.facts(r, s.Gap(), p).
-		Row(unplanAction.Button(locales.T("announcements.unplan_button"), one{p.ID})).
-		Row(previewAction.Button(locales.T("announcements.preview_button"), one{p.ID})).
-		Row(bot.BackButton(listAction.Data(listed{1})), bot.MenuButton())
-}
-
 // facts says from whom, in which languages, for whom and how long it takes.
 func (c *chat) facts(r *bot.Reader, s bot.Screen, p announcements.Panel) bot.Screen {
 	if p.From == nil {

@@ -2,7 +2,6 @@ package announcements
 
 import (
 	"context"
-	"time"
 
 	"jastar/bot"
 	"jastar/centre/announcements"
@@ -46,48 +45,6 @@ func (c *chat) unplan(ctx context.Context, r *bot.Request, o one) (bot.Reply, er
 	}
 	reply, err := c.panel(ctx, r, o)
 	return reply.Toasted("announcements.unplanned_toast"), err
-}
-
-// planned is an answer to "when".
-type planned struct {
-	ID   announcements.ID `json:"id"`
-	At   time.Time        `json:"at,omitzero"`
-	Cron string           `json:"cron,omitempty"`
-}
-
-// sendAt asks for day and time.
-func (c *chat) sendAt(ctx context.Context, r *bot.Request, o one) (bot.Reply, error) {
-	if _, err := c.Open(ctx, r.Actor, o.ID); err != nil {
-		return bot.Reply{}, err
-	}
-	return c.timing().Enter(planned{ID: o.ID}), nil
-}
-
-// timing plans a single start.
-func (c *chat) timing() *bot.Flow[planned] {
-	return &bot.Flow[planned]{
-		Name: "announce_at", Version: 1,
-		Steps: []bot.Step[planned]{{
-			Name: "when",
-			Ask: func(_ context.Context, r *bot.Request, _ *planned) (bot.Screen, error) {
-				example := r.Now.AddDate(0, 0, 1).Format("02.01.2006") + " 18:30"
-				return bot.Say("announcements.ask_when", "example", example), nil
-			},
-			Take: func(_ context.Context, _ *bot.Request, in bot.Input, p *planned) (err error) {
-				if p.At, err = in.Time(); err != nil {
-					return err
-				}
-				return c.CheckTime(p.At)
-			},
-		}},
-		Finish: func(ctx context.Context, r *bot.Request, form bot.Form[planned]) (bot.Reply, error) {
-			if _, err := c.SendAt(ctx, r.Actor, form.Data.ID, form.Data.At); err != nil {
-				return bot.Reply{}, err
-			}
-			return c.panel(ctx, r, one{form.Data.ID})
-		},
-		Abandon: c.backToPanel,
-	}
 }
 
 func (c *chat) backToPanel(ctx context.Context, r *bot.Request, form bot.Form[planned]) (bot.Reply, error) {

@@ -39,6 +39,8 @@ func inWords(r *bot.Reader, p announcements.Pattern) locales.Text {
 // days says on which days.
 func days(r *bot.Reader, p announcements.Pattern) locales.Text {
 	switch {
+	case p.LastDay:
+		return locales.T("announcements.last_day_of_month")
 	case p.Days == nil && p.Weekdays == nil:
 		return locales.T("announcements.every_day")
 	case p.Days == nil:

@@ -56,21 +56,19 @@ func (s *Announcements) Create(ctx context.Context, form int64, a announcements.
 const selectAnnouncement = `
 	SELECT a.id, coalesce(a.organisation_id, 0), a.author_id, a.state, a.content, a.audience,
 	       a.cron, a.next_at, a.countdown, coalesce(a.started_by, 0),
-	       coalesce(a.run_id, 0), coalesce(r.state IN ('running', 'paused'), false), coalesce(r.state = 'paused', false), a.message_id, a.show_at
-	FROM announcements a LEFT JOIN runs r ON r.id = a.run_id `
+	       coalesce(a.run_id, 0), coalesce(r.state IN ('running', 'paused'), false), coalesce(r.state = 'paused', false), a.message_id, a.show_at,
+	       a.until_at, a.skipped, a.resting, coalesce(a.event_id, 0), a.event_offset, a.woken, e.starts_at, coalesce(e.status = 'cancelled', false)
+	FROM announcements a LEFT JOIN runs r ON r.id = a.run_id LEFT JOIN events e ON e.id = a.event_id `
 
 func scanAnnouncement(row pgx.CollectableRow) (announcements.Announcement, error) {
 	var a announcements.Announcement
-	var next, show *time.Time
+	var next, show, until, starts *time.Time
+	tie := &a.Schedule.Tie
 	err := row.Scan(&a.ID, &a.Organisation, &a.Author, &a.State, &a.Content, &a.Audience,
 		&a.Schedule.Cron, &next, &a.Schedule.Countdown, &a.StartedBy,
-		&a.Run, &a.Running, &a.Paused, &a.Message, &show)
-	if next != nil {
-		a.Schedule.Next = next.UTC()
-	}
-	if show != nil {
-		a.Show = show.UTC()
-	}
+		&a.Run, &a.Running, &a.Paused, &a.Message, &show,
+		&until, &a.Schedule.Skipped, &a.Schedule.Resting, &tie.Event, &tie.Offset, &tie.Woken, &starts, &tie.CalledOff)
+	a.Schedule.Next, a.Show, a.Schedule.Until, tie.Starts = inUTC(next), inUTC(show), inUTC(until), inUTC(starts)
 	return a, err
 }
 
@@ -100,13 +98,17 @@ func (s *Announcements) one(ctx context.Context, q announcementReader, id announ
 }
 
 const selectDueAnnouncements = `
-	SELECT a.id FROM announcements a
-	WHERE a.state = 'scheduled' AND a.next_at <= $1
-	  AND NOT EXISTS (SELECT FROM runs r WHERE r.id = a.run_id AND r.state IN ('running', 'paused'))
-	ORDER BY a.next_at LIMIT 100`
+	SELECT id FROM (
+		(SELECT id, next_at FROM announcements WHERE woken ORDER BY id LIMIT 100)
+		UNION
+		(SELECT a.id, a.next_at FROM announcements a
+		WHERE a.state = 'scheduled' AND NOT a.resting AND a.next_at <= $1
+		  AND NOT EXISTS (SELECT FROM runs r WHERE r.id = a.run_id AND r.state IN ('running', 'paused'))
+		ORDER BY a.next_at LIMIT 100)
+	) AS due ORDER BY next_at, id`
 
 // Due lists announcements whose planned start has come and whose earlier run
-// is over, the longest waiting first.
+// is over, and those whose event was changed; the longest waiting first.
 func (s *Announcements) Due(ctx context.Context, now time.Time) ([]announcements.ID, error) {
 	rows, err := s.db.pool.Query(ctx, selectDueAnnouncements, now)
 	if err != nil {

@@ -61,6 +61,11 @@ func (s *Announcements) locked(ctx context.Context, tx pgx.Tx, lock string, id a
 
 // save writes the changed announcement and everything the rule brought about.
 func (s *Announcements) save(ctx context.Context, tx pgx.Tx, a *announcements.Announcement, e announcements.Effects) error {
+	if e.Tied {
+		if err := holdEvent(ctx, tx, a.Schedule.Tie); err != nil {
+			return err
+		}
+	}
 	if err := s.steer(ctx, tx, a, e); err != nil {
 		return fmt.Errorf("steer run %d: %w", a.Run, err)
 	}
@@ -85,7 +90,8 @@ func (s *Announcements) save(ctx context.Context, tx pgx.Tx, a *announcements.An
 
 const updateAnnouncement = `
 	UPDATE announcements SET state = @state, content = @content, audience = @audience,
-	       cron = @cron, next_at = @next, countdown = @countdown, started_by = nullif(@started_by, 0),
+	       cron = @cron, next_at = @next, countdown = @countdown, until_at = @until, skipped = @skipped, resting = @resting,
+	       event_id = nullif(@event, 0), event_offset = @offset, woken = @woken, started_by = nullif(@started_by, 0),
 	       run_id = nullif(@run, 0), message_id = @message, show_at = @show, changed_at = @now
 	WHERE id = @id`
 
@@ -93,6 +99,8 @@ func (s *Announcements) update(ctx context.Context, tx pgx.Tx, a *announcements.
 	_, err := tx.Exec(ctx, updateAnnouncement, pgx.NamedArgs{
 		"id": a.ID, "state": a.State, "content": a.Content, "audience": a.Audience,
 		"cron": a.Schedule.Cron, "next": orNull(a.Schedule.Next), "countdown": a.Schedule.Countdown,
+		"until": orNull(a.Schedule.Until), "skipped": append([]time.Time{}, a.Schedule.Skipped...), "resting": a.Schedule.Resting,
+		"event": a.Schedule.Tie.Event, "offset": a.Schedule.Tie.Offset, "woken": a.Schedule.Tie.Woken,
 		"started_by": int64(a.StartedBy), "run": int64(a.Run), "message": a.Message, "show": orNull(a.Show), "now": s.clock(),
 	})
 	if err != nil {

@@ -34,6 +34,9 @@ func (s *Events) Move(ctx context.Context, m events.Move, r events.MoveRules) er
 			if err := replan(ctx, tx, places, r.Plan); err != nil {
 				return err
 			}
+			if err := wakePlans(ctx, tx, m.Event); err != nil {
+				return err
+			}
 		}
 		if m.Tells(c.Event) {
 			if err := s.tell(ctx, tx, places, events.EventMoved, events.ChangeNotice{Event: m.Event, Change: change}); err != nil {
@@ -133,6 +136,9 @@ func (s *Events) CallOff(ctx context.Context, by centre.PersonID, c events.CallO
 			return err
 		}
 		if err := cancelEvent(ctx, tx, c); err != nil {
+			return err
+		}
+		if err := wakePlans(ctx, tx, c.Event); err != nil {
 			return err
 		}
 		places, err := attendance(ctx, tx, c.Event)

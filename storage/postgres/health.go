@@ -65,7 +65,7 @@ type EarliestDue struct {
 // Each column is the first entry of an index; a start is not due before the
 // announcement's last run is over (see selectDueAnnouncements).
 const selectEarliestDue = `
-	SELECT (SELECT min(a.next_at) FROM announcements a WHERE a.state = 'scheduled'
+	SELECT (SELECT min(a.next_at) FROM announcements a WHERE a.state = 'scheduled' AND NOT a.resting
 	          AND NOT EXISTS (SELECT FROM runs r WHERE r.id = a.run_id AND r.state IN ('running', 'paused'))),
 	       (SELECT min(show_at) FROM announcements WHERE show_at IS NOT NULL),
 	       (SELECT min(due_at) FROM reminders WHERE claimed_at IS NULL),
