@@ -259,6 +259,9 @@ func (w *wiring) scheduler(capabilities []bot.Capability, ticks []scheduler.Tick
 			Screen: func(c centreannouncements.Content, l locales.Language) bot.Screen {
 				return announcements.Screen(w.texts, c, l)
 			},
+			Withdrawn: func(m centreannouncements.Media, l locales.Language) bot.Screen {
+				return announcements.Withdrawn(w.texts, m, l)
+			},
 		}),
 		Work: func(c *river.Config) (scheduler.Jobs, error) { return w.db.Worker(c) },
 	})

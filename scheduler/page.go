@@ -12,7 +12,6 @@ import (
 
 	"jastar/bot"
 	"jastar/centre/announcements"
-	"jastar/locales"
 )
 
 // How long a page begins to send, how long its calls may take, how often it
@@ -68,10 +67,11 @@ func (w *pageWorker) Work(ctx context.Context, job *river.Job[announcements.Page
 // sending is one attempt at a page.
 type sending struct {
 	*Runs
-	run      announcements.Run
-	page     announcements.Page
-	last     bool // hiccups count as failures
-	messages map[string]bot.Outgoing
+	run       announcements.Run
+	page      announcements.Page
+	last      bool // hiccups count as failures
+	messages  map[string]bot.Outgoing
+	rendering sync.Mutex // guards the messages of a correction
 
 	left     sync.WaitGroup // sends that are not recorded yet
 	halted   atomic.Bool    // the run is paused or over
@@ -89,7 +89,7 @@ func (r *Runs) newSending(run announcements.Run, p announcements.Page, last bool
 // not when the run was found paused or stopped. The error is how the page is to
 // be taken up again.
 func (s *sending) send(ctx context.Context) (done bool, err error) {
-	people, err := s.Store.Recipients(ctx, s.page)
+	people, err := s.people(ctx)
 	if err != nil {
 		return false, fmt.Errorf("list page %d of run %d: %w", s.page.Page, s.page.Run, err)
 	}
@@ -111,7 +111,7 @@ func (s *sending) send(ctx context.Context) (done bool, err error) {
 
 // sendEach begins a send for each of the people as slots get free, and tells
 // whether it came to the end before going did.
-func (s *sending) sendEach(going, calls context.Context, people []announcements.Recipient) bool {
+func (s *sending) sendEach(going, calls context.Context, people []announcements.Reader) bool {
 	for _, to := range people {
 		select {
 		case <-going.Done():
@@ -123,7 +123,10 @@ func (s *sending) sendEach(going, calls context.Context, people []announcements.
 		case <-going.Done():
 			return false
 		}
-		message := s.message(to.Language)
+		var message bot.Outgoing
+		if !s.run.Kind.Corrects() {
+			message = s.message(to.Language)
+		}
 		s.left.Add(1)
 		go s.deliver(calls, to, message)
 	}
@@ -134,10 +137,7 @@ func (s *sending) sendEach(going, calls context.Context, people []announcements.
 func (s *sending) message(language string) bot.Outgoing {
 	m, ok := s.messages[language]
 	if !ok {
-		l := locales.Language(language)
-		if l == "" {
-			l = s.Default
-		}
+		l := s.language(language)
 		m = s.Sender.Render(l, s.Screen(s.run.Content, l))
 		m.Paid = s.Paid
 		s.messages[language] = m
@@ -147,7 +147,7 @@ func (s *sending) message(language string) bot.Outgoing {
 
 // deliver sends to one person. The slot is given back when the result is in
 // the ledger, or at once when there is no result.
-func (s *sending) deliver(ctx context.Context, to announcements.Recipient, m bot.Outgoing) {
+func (s *sending) deliver(ctx context.Context, to announcements.Reader, m bot.Outgoing) {
 	free := func(halted bool) {
 		if halted {
 			s.halted.Store(true)
@@ -161,12 +161,14 @@ func (s *sending) deliver(ctx context.Context, to announcements.Recipient, m bot
 	switch {
 	case to.Chat == 0:
 		d.Cause = announcements.CauseForgotten
+	case s.run.Kind.Corrects(): // who blocked the bot can still read what it wrote
+		settled = s.recall(ctx, &d, to)
 	case !to.Reachable:
 		d.Cause = announcements.CauseBlocked
 	default:
 		var err error
 		d.Message, err = s.Sender.Send(ctx, bot.LaneBulk, to.Chat, m)
-		settled = s.judge(ctx, &d, to, err)
+		settled = s.judge(ctx, &d, to.Recipient, err)
 	}
 	if !settled {
 		free(false)

@@ -73,7 +73,7 @@ func (p *Progress) show(ctx context.Context, id announcements.ID, now time.Time)
 		return err
 	}
 	last := progress.Settled(now)
-	who, err := p.People.ByID(ctx, a.StartedBy)
+	who, err := p.People.ByID(ctx, a.Viewer())
 	if errors.Is(err, centre.ErrGone) || (err == nil && !who.Reachable) {
 		return p.Store.KeepShown(ctx, a, last) // nobody looks, but the run goes on
 	}
@@ -126,7 +126,7 @@ func (p *Progress) read(ctx context.Context, a announcements.Announcement) (anno
 	if progress.Tally, err = p.Store.Tally(ctx, a.Run); err != nil {
 		return progress, err
 	}
-	if progress.Tally.Undelivered() > 0 {
+	if progress.Explained() {
 		progress.Reasons, err = p.Store.Reasons(ctx, a.Run)
 	}
 	return progress, err

@@ -20,6 +20,10 @@ type RunStore interface {
 	// Recipients lists those on a page who are not in the ledger yet.
 	Recipients(ctx context.Context, p announcements.Page) ([]announcements.Recipient, error)
 
+	// Readers lists those on a page of a correction who are not in the ledger
+	// yet, with the messages they got from the run that it corrects.
+	Readers(ctx context.Context, p announcements.Page, base announcements.RunID) ([]announcements.Reader, error)
+
 	// Record adds deliveries to the ledger and to their pages' counters in one
 	// transaction. What stands in the ledger already is left as it is. It
 	// returns the runs among them that are paused or over.
@@ -55,6 +59,9 @@ type RunConfig struct {
 	Default locales.Language // for those who have not chosen one
 	// Screen is what a reader of the language gets to see.
 	Screen func(announcements.Content, locales.Language) bot.Screen
+	// Withdrawn is what stands in the place of a message of the kind that was
+	// recalled and can no longer be deleted.
+	Withdrawn func(announcements.Media, locales.Language) bot.Screen
 }
 
 // Runs sends announcements page by page. At any moment at most Window sends of

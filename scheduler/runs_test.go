@@ -139,6 +139,7 @@ func (c *city) replica(t *testing.T, store RunStore, window int) *Runs {
 			m, _ := content.In(string(l))
 			return bot.Screen{Written: &bot.Written{Text: m.Text}}
 		},
+		Withdrawn: withdrawn,
 	})
 	r.start()
 	return r
@@ -198,6 +199,8 @@ type telegram struct {
 	got    map[int64]int
 	calls  int
 	behave func(call int, chat int64) (arrives bool, err error)
+
+	corrections // what was done to messages that had arrived
 }
 
 func (tg *telegram) Render(l locales.Language, s bot.Screen) bot.Outgoing {
@@ -224,7 +227,13 @@ func (tg *telegram) Send(ctx context.Context, _ bot.Lane, chat int64, _ bot.Outg
 	return call, err
 }
 
-func (tg *telegram) Edit(context.Context, bot.Lane, int64, int, bot.Outgoing) error { return nil }
+func (tg *telegram) Edit(ctx context.Context, _ bot.Lane, chat int64, message int, m bot.Outgoing) error {
+	return tg.change(ctx, "edit", chat, message)
+}
+
+func (tg *telegram) Delete(ctx context.Context, _ bot.Lane, chat int64, message int) error {
+	return tg.change(ctx, "delete", chat, message)
+}
 
 // count tells how many chats got nothing and how many messages were repeated.
 func (tg *telegram) count(members int) (without, repeated int) {

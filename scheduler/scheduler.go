@@ -35,6 +35,7 @@ type Sender interface {
 	Render(l locales.Language, s bot.Screen) bot.Outgoing
 	Send(ctx context.Context, lane bot.Lane, chat int64, m bot.Outgoing) (message int, err error)
 	Edit(ctx context.Context, lane bot.Lane, chat int64, message int, m bot.Outgoing) error
+	Delete(ctx context.Context, lane bot.Lane, chat int64, message int) error
 }
 
 // People tells who somebody is today and notes who can be written to.

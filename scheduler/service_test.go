@@ -34,7 +34,7 @@ func (c *city) service(t *testing.T, speakers ...bot.Speaker) *Service {
 			Rate: c.rate, Window: 64, Default: locales.Kazakh,
 			Screen: func(announcements.Content, locales.Language) bot.Screen {
 				return bot.Screen{Written: &bot.Written{Text: "x"}}
-			}}),
+			}, Withdrawn: withdrawn}),
 		Work: func(cfg *river.Config) (Jobs, error) {
 			cfg.TestOnly = true // no random waiting at the start
 			return c.db.Worker(cfg)

@@ -8,6 +8,7 @@
 package announcements
 
 import (
+	"cmp"
 	"time"
 
 	"jastar/centre"
@@ -40,8 +41,10 @@ type Announcement struct {
 	Run          RunID           // the latest run, 0 before the first
 	Running      bool            // the latest run is under way: at work or paused
 	Paused       bool            // the latest run is paused
+	Kind         RunKind         // of the latest run; "" before the first
 	Message      int             // the message that shows the progress, 0: none yet
 	Show         time.Time       // when that message is edited next; zero: never
+	ShownTo      centre.PersonID // who sees that message; 0: StartedBy
 }
 
 // The refusals of this noun that need no arguments.
@@ -72,6 +75,9 @@ func (a *Announcement) permit(actor centre.Actor) error {
 	}
 	return a.Audience.permit(actor, a.Organisation)
 }
+
+// Viewer is who sees the message that shows the progress.
+func (a Announcement) Viewer() centre.PersonID { return cmp.Or(a.ShownTo, a.StartedBy) }
 
 // deed describes a staff action upon the announcement for the audit log.
 func (a *Announcement) deed(by centre.PersonID, action string, detail map[string]any) *centre.Deed {

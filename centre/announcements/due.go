@@ -110,7 +110,7 @@ func (a *Announcement) advance(s Settlement, now time.Time) {
 	case started && a.Schedule.Countdown:
 		a.Show = now // the message that counted down
 	case started:
-		a.Show, a.Message = now, 0
+		a.Show, a.Message, a.ShownTo = now, 0, 0
 	default:
 		a.Show = time.Time{}
 	}

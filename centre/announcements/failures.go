@@ -13,19 +13,26 @@ const (
 	CauseMedia       Cause = "media"       // Telegram no longer takes the photo or document
 	CauseText        Cause = "text"        // Telegram does not take the text or its formatting
 	CauseBusy        Cause = "busy"        // Telegram did not carry it out, again and again
+	CauseFixed       Cause = "fixed"       // Telegram no longer lets the message be changed
+)
+
+// How a message was taken back that was not deleted, with the outcome Sent.
+const (
+	CauseReplaced Cause = "replaced" // it was too old and says now that it was withdrawn
+	CauseGone     Cause = "gone"     // it was there no more
 )
 
 // Known tells whether the cause is one of those above.
 func (c Cause) Known() bool {
 	switch c {
-	case CauseBlocked, CauseDeactivated, CauseNoChat, CauseForgotten, CauseMedia, CauseText, CauseBusy:
+	case CauseBlocked, CauseDeactivated, CauseNoChat, CauseForgotten, CauseMedia, CauseText, CauseBusy, CauseFixed:
 		return true
 	}
 	return false
 }
 
 // Reason is why messages did not arrive, and how many. Its outcome is Blocked
-// or Failed.
+// or Failed, or Sent when it tells how they were taken back.
 type Reason struct {
 	Outcome Outcome
 	Cause   Cause

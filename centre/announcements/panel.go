@@ -112,7 +112,7 @@ func (d *Desk) Progress(ctx context.Context, actor centre.Actor, id ID) (Progres
 	if p.Tally, err = d.Store.Tally(ctx, a.Run); err != nil {
 		return p, err
 	}
-	if p.Tally.Undelivered() > 0 {
+	if p.Explained() {
 		p.Reasons, err = d.Store.Reasons(ctx, a.Run)
 	}
 	return p, err

@@ -37,7 +37,7 @@ func (a *Announcement) hold(actor centre.Actor, h Hold, d *Desk) Effects {
 		action, next = "announcement.pause", settling+time.Second
 	}
 	a.Paused, a.Show = h.Paused, d.now()
-	if h.Message != 0 && h.Message == a.Message && actor.Person == a.StartedBy {
+	if h.Message != 0 && h.Message == a.Message && actor.Person == a.Viewer() {
 		a.Show = a.Show.Add(next) // the answer to the tap edits the very message that shows the progress
 	}
 	return Effects{Pause: h.Paused, Resume: !h.Paused,

@@ -6,7 +6,12 @@ import "time"
 type Progress struct {
 	Announcement Announcement
 	Tally        Tally
-	Reasons      []Reason // why messages failed
+	Reasons      []Reason // why messages failed, and how they were taken back
+}
+
+// Explained tells whether there are reasons to tell.
+func (p Progress) Explained() bool {
+	return p.Tally.Undelivered() > 0 || p.Announcement.Kind == KindRecall
 }
 
 // Counting tells whether the announcement counts down.

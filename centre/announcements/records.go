@@ -11,6 +11,7 @@ import (
 // is told by how it begins: the message itself stands in the person's chat.
 type Received struct {
 	Announcement ID                    `json:"announcement"`
+	Kind         RunKind               `json:"kind"`                   // what became of it: sent, or taken back later
 	Organisation centre.OrganisationID `json:"organisation,omitempty"` // 0: the centre itself
 	Begins       centre.Words          `json:"begins"`                 // the first characters in each language
 	At           time.Time             `json:"at"`

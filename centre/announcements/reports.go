@@ -11,21 +11,23 @@ type Report struct {
 	Run
 	Organisation centre.OrganisationID // 0: the centre itself
 	From         centre.Words          // the organisation's name; nil: the centre itself
-	Latest       bool                  // it is the announcement's latest run
+	Current      RunID                 // the announcement's latest run
+	Corrected    Corrected             // the latest run that changed its messages
+	Recalled     int                   // how many of its messages were taken back
 	Tally        Tally
 	Reasons      []Reason // why messages did not arrive; of a single report only
 }
 
 // UnderWay tells whether the run can be paused or stopped.
 func (r Report) UnderWay() bool {
-	return r.Latest && (r.State == Running || r.State == Paused)
+	return r.Current == r.ID && (r.State == Running || r.State == Paused)
 }
 
 // Progress is the report as the progress of its run.
 func (r Report) Progress() Progress {
 	return Progress{Tally: r.Tally, Reasons: r.Reasons, Announcement: Announcement{
 		ID: r.Announcement, Organisation: r.Organisation, State: Sent, Content: r.Content, Audience: r.Audience,
-		Run: r.ID, Running: r.UnderWay(), Paused: r.State == Paused,
+		Run: r.ID, Running: r.UnderWay(), Paused: r.State == Paused, Kind: r.Kind,
 	}}
 }
 
@@ -63,7 +65,7 @@ func (d *Desk) Report(ctx context.Context, actor centre.Actor, id RunID) (Report
 	if !MayAnnounce(actor, r.Organisation) {
 		return Report{}, centre.ErrForbidden
 	}
-	if r.Tally.Undelivered() > 0 {
+	if r.Progress().Explained() {
 		r.Reasons, err = d.Store.Reasons(ctx, id)
 	}
 	return r, err

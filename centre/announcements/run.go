@@ -24,10 +24,12 @@ const (
 )
 
 // Run is one sending of an announcement, with content and audience as they
-// were when it started.
+// were when it started, or one change of what was sent.
 type Run struct {
 	ID           RunID
 	Announcement ID
+	Kind         RunKind
+	Base         RunID // whose messages it changes, 0 when it sends
 	Planned      time.Time
 	State        RunState
 	Content      Content
@@ -65,7 +67,7 @@ type Outcome int16
 // The outcomes. Held and Expired belong to messages that wait for quiet hours
 // to pass.
 const (
-	OutcomeSent    Outcome = 1 + iota // Telegram took it
+	OutcomeSent    Outcome = 1 + iota // Telegram took it, or changed it
 	OutcomeBlocked                    // the person cannot be written to; the cause says why
 	OutcomeFailed                     // Telegram refused it; the cause says why
 	OutcomeUnknown                    // the request left and no answer came; not sent again
@@ -84,9 +86,9 @@ type Delivery struct {
 	Page    int
 	Person  centre.PersonID
 	At      time.Time
-	Message int // Telegram's message id, 0 unless sent
+	Message int // Telegram's message id, 0 unless sent or changed
 	Outcome Outcome
-	Cause   Cause // why, when the outcome is Blocked or Failed
+	Cause   Cause // why, when the outcome is Blocked or Failed, or how a message was taken back
 }
 
 // Tally is how far a run has come.

@@ -28,7 +28,7 @@ func (d *Desk) SendNow(ctx context.Context, actor centre.Actor, id ID, message i
 		}
 		now := d.now()
 		e, err := a.plan(actor, countdown(now))
-		a.Message, a.Show = message, now.Add(time.Second)
+		a.Message, a.ShownTo, a.Show = message, 0, now.Add(time.Second)
 		return e, err
 	})
 }
@@ -72,7 +72,7 @@ func (d *Desk) plan(ctx context.Context, actor centre.Actor, id ID, s Schedule) 
 		if a.State == Scheduled && a.Schedule.same(s) {
 			return Effects{}, nil // the same tap delivered again
 		}
-		a.Message, a.Show = 0, time.Time{}
+		a.Message, a.ShownTo, a.Show = 0, 0, time.Time{}
 		return a.plan(actor, s)
 	})
 }

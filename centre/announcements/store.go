@@ -78,6 +78,7 @@ type Effects struct {
 	Pause   bool         // the latest run is paused by the deed's person; ErrOver when it is not at work
 	Resume  bool         // the latest run goes on; ErrOver when it is not paused
 	Tied    bool         // the plan goes by an event: nothing is saved when the event is not as the plan has it
+	Correct *Correction  // start a run that changes messages
 	Deed    *centre.Deed
 	Notices []centre.Notice
 }

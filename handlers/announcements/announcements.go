@@ -104,7 +104,7 @@ func New(desk *announcements.Desk, rate float64) bot.Capability {
 			{Name: "announcements", About: "announcements.command_announcements", Role: centre.Organizer, Handle: c.home},
 			{Name: "announce", About: "announcements.command_announce", Role: centre.Organizer, Handle: c.begin},
 		},
-		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes(), c.planRoutes()),
+		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes(), c.planRoutes(), c.correctionRoutes()),
 		Flows:  []bot.AnyFlow{c.composing(), c.writing(), c.timing(), c.repeating(), c.ending()},
 		Notices: []bot.Speaker{
 			bot.SpeakerOf(announcements.NoticeMissed, c.tellMissed),

@@ -32,11 +32,16 @@ func isBlock(reason announcements.Reason) bool {
 	return reason.Outcome == announcements.OutcomeBlocked && (reason.Cause == announcements.CauseBlocked || reason.Cause == "")
 }
 
+// isFailure tells whether a reason is to be said besides the numbers.
+func isFailure(reason announcements.Reason) bool {
+	return reason.Outcome != announcements.OutcomeSent && !isBlock(reason)
+}
+
 // failures says the most frequent reasons besides blocking.
 func failures(s bot.Screen, p announcements.Progress) bot.Screen {
 	left := fewCauses
 	for _, reason := range p.Reasons {
-		if left > 0 && !isBlock(reason) {
+		if left > 0 && isFailure(reason) {
 			s = sayReason(s, reason)
 			left--
 		}
@@ -60,7 +65,11 @@ func whyButton(p announcements.Progress, page int16) []bot.Button {
 	if p.Tally.Undelivered() == 0 {
 		return nil
 	}
-	return []bot.Button{whyAction.Button(locales.T("announcements.why_button"), reported{p.Announcement.Run, page})}
+	label := locales.T("announcements.why_button")
+	if p.Announcement.Kind.Corrects() {
+		label = locales.T("corrections.why_button")
+	}
+	return []bot.Button{whyAction.Button(label, reported{p.Announcement.Run, page})}
 }
 
 // why shows every reason why messages of a run did not arrive, and how many.
@@ -70,13 +79,12 @@ func (c *chat) why(ctx context.Context, r *bot.Request, o reported) (bot.Reply, 
 		return bot.Reply{}, err
 	}
 	p := report.Progress()
-	s := bot.Say("announcements.why", "text", excerpt(&r.Reader, report.Content)).
-		Say("announcements.undelivered", "n", p.Tally.Undelivered(), "total", p.Tally.Total).Gap()
+	s := whyTitle(&r.Reader, report).Gap()
 	if n := blocked(p); n > 0 {
 		s = s.Say("announcements.blocked", "n", n)
 	}
 	for _, reason := range p.Reasons {
-		if !isBlock(reason) {
+		if isFailure(reason) {
 			s = sayReason(s, reason)
 		}
 	}

@@ -34,6 +34,7 @@ func Progress(r *bot.Reader, p announcements.Progress) bot.Screen {
 	if a.Running {
 		return s.Row(steering(p, 0)...).Last()
 	}
+	s = s.Row(regret(p)...)
 	return s.Row(homeAction.Button(locales.T("announcements.home_button"), struct{}{}), bot.MenuButton()).Last()
 }
 
@@ -73,6 +74,9 @@ func steering(p announcements.Progress, card int16) []bot.Button {
 // heading says which announcement it is and whether it is still going out.
 func heading(r *bot.Reader, p announcements.Progress) bot.Screen {
 	name := excerpt(r, p.Announcement.Content)
+	if p.Announcement.Kind.Corrects() {
+		return correctionHeading(p, name)
+	}
 	switch {
 	case p.Announcement.Paused:
 		return bot.Say("announcements.paused", "text", name)
@@ -104,6 +108,9 @@ func numbers(p announcements.Progress, s bot.Screen) bot.Screen {
 	t := p.Tally
 	if t.Total > 0 {
 		s = s.Say("announcements.done", "bar", bar(p.Percent()), "percent", p.Percent(), "done", t.Done(), "total", t.Total)
+	}
+	if p.Announcement.Kind.Corrects() {
+		return corrected(p, s)
 	}
 	s = s.Say("announcements.sent", "n", t.Sent).Say("announcements.blocked", "n", blocked(p)).Say("announcements.failed", "n", t.Failed)
 	if t.Unknown > 0 {

@@ -46,12 +46,15 @@ func turns(list announcements.Reports) (row []bot.Button) {
 // stands and its numbers.
 func brief(r *bot.Reader, s bot.Screen, n int, run announcements.Report) bot.Screen {
 	s = s.Say("announcements.run", "n", n, "text", excerpt(r, run.Content)).
-		Say("announcements.run_when", "when", r.Moment(begun(run)), "state", runState.T(string(run.State)))
-	s = sayFrom(r, s, run)
+		Say("announcements.run_when", "when", r.Moment(begun(run)), "state", stateOf(run.Kind, run.State))
+	s = sayCorrected(r, sayFrom(r, s, run), run)
 	if run.Tally.Started.IsZero() {
 		return s
 	}
 	t := run.Tally
+	if run.Kind.Corrects() {
+		return s.Say("corrections.run_numbers", "total", t.Total, "done", t.Sent, "blocked", t.Blocked, "failed", t.Failed)
+	}
 	return s.Say("announcements.run_numbers", "total", t.Total, "sent", t.Sent, "blocked", t.Blocked, "failed", t.Failed, "unknown", t.Unknown)
 }
 
@@ -81,13 +84,13 @@ func (c *chat) run(ctx context.Context, r *bot.Request, o reported) (bot.Reply, 
 	if !report.Tally.Started.IsZero() {
 		s = standing(&r.Reader, p)
 	}
-	s = s.Gap().Say("announcements.run_when", "when", r.Moment(begun(report)), "state", runState.T(string(report.State)))
-	s = sayFrom(&r.Reader, s, report)
+	s = s.Gap().Say("announcements.run_when", "when", r.Moment(begun(report)), "state", stateOf(report.Kind, report.State))
+	s = sayCorrected(&r.Reader, sayFrom(&r.Reader, s, report), report)
 	s = s.Row(whyButton(p, o.Page)...)
 	if report.UnderWay() {
 		s = s.Row(steering(p, o.Page+1)...).Row(runAction.Button(locales.T("announcements.refresh_button"), o))
 	}
-	return bot.Show(s.Row(messageAction.Button(locales.T("announcements.message_button"), o)).
+	return bot.Show(s.Row(corrections(report, o.Page)...).Row(messageAction.Button(locales.T("announcements.message_button"), o)).
 		Row(bot.BackButton(runsAction.Data(paged{o.Page})), bot.MenuButton())), nil
 }
 

@@ -11,7 +11,7 @@ const (
 	// The ledger is keyed by run, then person: with the limit inside, each run
 	// costs one look by its key, and the ledger needs no index by person.
 	selectReceived = `
-		SELECT r.announcement_id, coalesce(r.organisation_id, 0),
+		SELECT r.announcement_id, r.kind, coalesce(r.organisation_id, 0),
 		       (SELECT jsonb_object_agg(t.key, left(t.value->>'text', 100)) FROM jsonb_each(r.content) t),
 		       d.at, d.outcome, coalesce(d.reason, ''), coalesce(d.message_id, 0)
 		FROM runs r CROSS JOIN LATERAL (

@@ -86,7 +86,7 @@ const recordDeliveries = `
 		INSERT INTO run_failures AS f (run_id, page, outcome, reason, number)
 		SELECT run_id, page, a.outcome, coalesce(a.reason, ''), count(*)
 		FROM added a JOIN batch b USING (run_id, person_id)
-		WHERE a.outcome IN (2, 3) GROUP BY 1, 2, 3, 4
+		WHERE a.outcome IN (2, 3) OR a.reason IS NOT NULL GROUP BY 1, 2, 3, 4
 		ON CONFLICT (run_id, page, outcome, reason) DO UPDATE SET number = f.number + excluded.number
 	), summed AS (
 		UPDATE run_pages g SET sent = g.sent + c.sent, blocked = g.blocked + c.blocked,

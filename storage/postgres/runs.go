@@ -24,7 +24,7 @@ const pageAttempts = 1000
 const insertRun = `
 	INSERT INTO runs (announcement_id, planned_at, state, content, audience, organisation_id, upto_id, started_at)
 	SELECT $1, $2, 'running', $3, $4, nullif($5::bigint, 0), coalesce(max(p.id), 0), $6 FROM people p
-	ON CONFLICT (announcement_id, planned_at) DO NOTHING
+	ON CONFLICT (announcement_id, planned_at) WHERE base_id IS NULL DO NOTHING
 	RETURNING id`
 
 // startRun writes a run and its first page, and queues the jobs of both. A
@@ -38,14 +38,19 @@ func (s *Announcements) startRun(ctx context.Context, tx pgx.Tx, a *announcement
 	if err != nil {
 		return err
 	}
-	a.Run, a.Running = r.id, true
-	if err := makePartition(ctx, tx, r.id); err != nil {
-		return err
-	}
+	a.Run, a.Running, a.Kind = r.id, true, announcements.KindSend
 	if err := tx.QueryRow(ctx, selectUpto, r.id).Scan(&r.upto); err != nil {
 		return err
 	}
-	if err := s.cut(ctx, tx, &r, announcements.FirstPage); err != nil {
+	return s.begin(ctx, tx, &r)
+}
+
+// begin cuts the first page of a new run, and queues its job and the planner's.
+func (s *Announcements) begin(ctx context.Context, tx pgx.Tx, r *openRun) error {
+	if err := makePartition(ctx, tx, r.id); err != nil {
+		return err
+	}
+	if err := s.cut(ctx, tx, r, announcements.FirstPage); err != nil {
 		return err
 	}
 	if !r.planned {
@@ -54,14 +59,14 @@ func (s *Announcements) startRun(ctx context.Context, tx pgx.Tx, a *announcement
 			return err
 		}
 	}
-	return s.settle(ctx, tx, &r)
+	return s.settle(ctx, tx, r)
 }
 
 const insertNoted = `
 	INSERT INTO runs (announcement_id, planned_at, state, content, audience, organisation_id)
 	SELECT $1, noted.planned, noted.state, $4, $5, nullif($6::bigint, 0)
 	FROM unnest($2::timestamptz[], $3::text[]) WITH ORDINALITY AS noted (planned, state, place) ORDER BY place
-	ON CONFLICT (announcement_id, planned_at) DO NOTHING`
+	ON CONFLICT (announcement_id, planned_at) WHERE base_id IS NULL DO NOTHING`
 
 // noteRuns writes down planned times that did not become runs, all at once.
 func noteRuns(ctx context.Context, tx pgx.Tx, a *announcements.Announcement, noted []announcements.PlannedRun) error {
@@ -87,12 +92,13 @@ func (s *Announcements) queue(ctx context.Context, tx pgx.Tx, job river.JobArgs,
 	return nil
 }
 
-const selectRun = `SELECT id, announcement_id, planned_at, state, content, audience FROM runs WHERE id = $1`
+const selectRun = `
+	SELECT id, announcement_id, kind, coalesce(base_id, 0), planned_at, state, content, audience FROM runs WHERE id = $1`
 
 // RunByID returns a run.
 func (s *Announcements) RunByID(ctx context.Context, id announcements.RunID) (announcements.Run, error) {
 	var r announcements.Run
-	err := s.db.pool.QueryRow(ctx, selectRun, id).Scan(&r.ID, &r.Announcement, &r.Planned, &r.State, &r.Content, &r.Audience)
+	err := s.db.pool.QueryRow(ctx, selectRun, id).Scan(&r.ID, &r.Announcement, &r.Kind, &r.Base, &r.Planned, &r.State, &r.Content, &r.Audience)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return r, centre.ErrGone
 	}

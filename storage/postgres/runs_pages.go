@@ -15,6 +15,7 @@ type openRun struct {
 	id                announcements.RunID
 	state             announcements.RunState
 	audience          announcements.Audience
+	base              announcements.RunID // whose messages it changes, 0 when it sends
 	after, upto       int64
 	pages             int
 	open              int // pages that are not closed
@@ -23,14 +24,14 @@ type openRun struct {
 
 const (
 	lockRun = `
-		SELECT state, audience, after_id, upto_id, pages, planned, planning
+		SELECT state, audience, coalesce(base_id, 0), after_id, upto_id, pages, planned, planning
 		FROM runs WHERE id = $1 FOR UPDATE`
 	countOpen = `SELECT count(*) FROM run_pages WHERE run_id = $1 AND closed_at IS NULL`
 )
 
 func (s *Announcements) lock(ctx context.Context, tx pgx.Tx, id announcements.RunID) (openRun, error) {
 	r := openRun{id: id}
-	err := tx.QueryRow(ctx, lockRun, id).Scan(&r.state, &r.audience, &r.after, &r.upto, &r.pages, &r.planned, &r.planning)
+	err := tx.QueryRow(ctx, lockRun, id).Scan(&r.state, &r.audience, &r.base, &r.after, &r.upto, &r.pages, &r.planned, &r.planning)
 	if err != nil {
 		return r, fmt.Errorf("lock run %d: %w", id, err)
 	}
@@ -64,6 +65,15 @@ func (s *Announcements) CutPage(ctx context.Context, run announcements.RunID, si
 	return more, nil
 }
 
+// people selects the next ids of the run.
+func (r *openRun) people(args pgx.NamedArgs) string {
+	if r.base != 0 {
+		args["base"] = r.base
+		return pageOfReaders
+	}
+	return pageOfPeople(r.audience, args)
+}
+
 // cut moves the next people into a page of their own. Fewer than asked for
 // means that nobody is left.
 func (s *Announcements) cut(ctx context.Context, tx pgx.Tx, r *openRun, size int) error {
@@ -71,7 +81,7 @@ func (s *Announcements) cut(ctx context.Context, tx pgx.Tx, r *openRun, size int
 	insert := `
 		INSERT INTO run_pages (run_id, page, person_ids, size)
 		SELECT @run, @page, ids, cardinality(ids)
-		FROM (SELECT array_agg(id) AS ids FROM (` + pageOfPeople(r.audience, args) + `) AS chosen) AS page
+		FROM (SELECT array_agg(id) AS ids FROM (` + r.people(args) + `) AS chosen) AS page
 		WHERE ids IS NOT NULL
 		RETURNING size, person_ids[size]`
 	var cut int

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -47,8 +48,8 @@ func (s *Announcements) Tally(ctx context.Context, run announcements.RunID) (ann
 const (
 	selectReport = `
 		SELECT r.id, r.announcement_id, r.planned_at, r.content, r.audience, coalesce(r.organisation_id, 0), o.name,
-		       a.run_id IS NOT DISTINCT FROM r.id, ` + tallyColumns + `
-		FROM ` + tallyTables + ` JOIN announcements a ON a.id = r.announcement_id LEFT JOIN organisations o ON o.id = r.organisation_id `
+		       r.kind, coalesce(r.base_id, 0), coalesce(a.run_id, 0), ` + correctedColumns + `, ` + tallyColumns + `
+		FROM ` + tallyTables + correctedTables + ` JOIN announcements a ON a.id = r.announcement_id LEFT JOIN organisations o ON o.id = r.organisation_id `
 	selectReportByID = selectReport + `WHERE r.id = $1`
 	selectReports    = selectReport + `ORDER BY r.id DESC LIMIT $1 OFFSET $2`
 	selectOwnReports = selectReport + `WHERE r.organisation_id = ANY($3) ORDER BY r.id DESC LIMIT $1 OFFSET $2`
@@ -56,8 +57,8 @@ const (
 
 func scanReport(row pgx.CollectableRow) (announcements.Report, error) {
 	var r announcements.Report
-	fields := []any{&r.ID, &r.Announcement, &r.Planned, &r.Content, &r.Audience, &r.Organisation, &r.From, &r.Latest}
-	err := row.Scan(append(fields, tallyFields(&r.Tally)...)...)
+	fields := []any{&r.ID, &r.Announcement, &r.Planned, &r.Content, &r.Audience, &r.Organisation, &r.From, &r.Kind, &r.Base, &r.Current}
+	err := row.Scan(slices.Concat(fields, correctedFields(&r), tallyFields(&r.Tally))...)
 	r.Planned, r.State = r.Planned.UTC(), r.Tally.State
 	return r, err
 }
