@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"jastar/bot"
 	"jastar/bot/simulator"
 	"jastar/storage/storagetest"
@@ -93,7 +95,12 @@ func TestMetricsMove(t *testing.T) {
 	})
 	w.sql(`DELETE FROM river_job WHERE queue = 'nobody'`)
 	w.perform(app)
-	_, _ = http.Get(w.sim.URL() + "/bot" + testToken + "/getUpdates?timeout=1") // it is the conflict that is wanted
+	w.crowdTheDatabase()
+	const conflicts = `jastar_intake_total{seen="poll conflict"}`
+	eventually(t, 20*time.Second, "a conflict", func() bool { // whoever asked first is told of it
+		_, _ = http.Get(w.sim.URL() + "/bot" + testToken + "/getUpdates?timeout=1")
+		return scraped(t, app.adminAddr)[conflicts] > before[conflicts]
+	})
 	eventually(t, 20*time.Second, "everything counted", func() bool {
 		missing = scraped(t, app.adminAddr).missing(before, map[string]float64{
 			`jastar_updates_total{kind="message",outcome="ok"}`:        2,
@@ -120,10 +127,36 @@ func TestMetricsMove(t *testing.T) {
 			`jastar_tick_seconds_count{tick="remind of events"}`:       1,
 			`jastar_store_waits_total{store="postgres"}`:               1,
 			`jastar_store_wait_seconds_total{store="postgres"}`:        0.0001,
-			`jastar_intake_total{seen="poll conflict"}`:                1,
+			conflicts: 1,
 		})
 		return missing == nil
 	})
+}
+
+// crowdTheDatabase has more people ask for an event than there are connections,
+// while none of them gets an answer.
+func (w *world) crowdTheDatabase() {
+	w.t.Helper()
+	card := "e" + strconv.FormatInt(w.event(20, "48 hours"), 36)
+	people := w.members(701, 24)
+	w.connected(func(c *pgx.Conn) error {
+		tx, err := c.Begin(w.t.Context())
+		if err != nil {
+			return err
+		}
+		defer func() { _ = tx.Rollback(context.Background()) }()
+		if _, err := tx.Exec(w.t.Context(), `LOCK TABLE events`); err != nil {
+			return err
+		}
+		together(w.t, people, func(_ int, p *simulator.Person) { p.Start(card) })
+		eventually(w.t, 10*time.Second, "every connection waiting", func() bool {
+			return w.number(`SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) >= 16
+		})
+		return nil
+	})
+	for _, p := range people {
+		shows(w.t, p, "Chess night")
+	}
 }
 
 // missing lists the series that did not grow by what they should since before,
