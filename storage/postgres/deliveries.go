@@ -22,8 +22,11 @@ const partitionLock = 0x6a61706172 // "japar"
 func makePartition(ctx context.Context, tx pgx.Tx, run announcements.RunID) error {
 	n := int64(run) / runsPerPartition
 	name := fmt.Sprintf("deliveries_%d", n)
+	// The catalogue is read as any table: to_regclass answers from a cache, in
+	// which a name that was looked for in vain may still be missing after a wait.
 	exists := func() (found bool, err error) {
-		err = tx.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, name).Scan(&found)
+		err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_class
+			WHERE relname = $1 AND relnamespace = current_schema()::regnamespace)`, name).Scan(&found)
 		return found, err
 	}
 	if found, err := exists(); err != nil || found {
