@@ -15,6 +15,7 @@ type Entry struct {
 	From         centre.Words
 	Content      Content // nil unless the asking person may open it
 	Clash        bool    // another announcement goes out within ClashWindow of it
+	Again        bool    // it goes out again on that day, which is not listed
 
 	of ID
 }
@@ -33,7 +34,8 @@ const (
 // Limits of a page: an announcement that comes every few minutes must not
 // drown the others.
 const (
-	mostOfOne   = 200
+	mostOfOne   = 1000 // times that are looked at
+	mostOfDay   = 3    // of one announcement on one day, besides clashes
 	mostEntries = 60
 )
 
@@ -68,7 +70,7 @@ func (d *Desk) Calendar(ctx context.Context, actor centre.Actor, page int) (Cale
 	}
 	sortEntries(all)
 	markClashes(all)
-	c.Entries = slices.DeleteFunc(all, func(e Entry) bool { return e.At.Before(c.From) || !e.At.Before(c.To) })
+	c.Entries = thin(slices.DeleteFunc(all, func(e Entry) bool { return e.At.Before(c.From) || !e.At.Before(c.To) }))
 	if c.More = max(0, len(c.Entries)-mostEntries); c.More > 0 {
 		c.Entries = c.Entries[:mostEntries]
 	}
@@ -124,6 +126,26 @@ func markClashes(list []Entry) {
 	}
 }
 
+// thin leaves out what one announcement does again and again on a day.
+func thin(list []Entry) []Entry {
+	type daily struct {
+		of   ID
+		date string
+	}
+	number, last := map[daily]int{}, map[daily]int{}
+	var kept []Entry
+	for _, e := range list {
+		key := daily{e.of, e.At.Format(time.DateOnly)}
+		if number[key]++; number[key] > mostOfDay && !e.Clash {
+			kept[last[key]].Again = true
+			continue
+		}
+		last[key] = len(kept)
+		kept = append(kept, e)
+	}
+	return kept
+}
+
 // nameSenders finds the organisations' names of entries.
 func (d *Desk) nameSenders(ctx context.Context, planned []Announcement, list []Entry) error {
 	const atOnce = 60
@@ -157,8 +179,8 @@ const mostClashes = 3
 // Clashes lists what others have planned within ClashWindow of the times at
 // which the announcement is to go out, the soonest first and at most three.
 func (d *Desk) Clashes(ctx context.Context, actor centre.Actor, id ID, times []time.Time) ([]Entry, error) {
-	if len(times) == 0 {
-		return nil, nil
+	if _, err := d.Open(ctx, actor, id); err != nil || len(times) == 0 {
+		return nil, err
 	}
 	latest := slices.MaxFunc(times, time.Time.Compare)
 	planned, err := d.Store.Planned(ctx, latest.Add(ClashWindow+time.Second))

@@ -42,6 +42,9 @@ func entryLines(r *bot.Reader, s bot.Screen, e announcements.Entry) bot.Screen {
 	} else {
 		s = s.Say("announcements.calendar_entry", "clock", clock, "from", sentBy(r, e.From), "text", excerpt(r, e.Content))
 	}
+	if e.Again {
+		s = s.Say("announcements.calendar_again")
+	}
 	if e.Clash {
 		s = s.Say("announcements.calendar_clash")
 	}

@@ -70,6 +70,9 @@ func scanAnnouncement(row pgx.CollectableRow) (announcements.Announcement, error
 		&a.Run, &a.Running, &a.Paused, &a.Kind, &a.Message, &show, &a.ShownTo,
 		&until, &a.Schedule.Skipped, &a.Schedule.Resting, &tie.Event, &tie.Offset, &tie.Woken, &starts, &tie.CalledOff)
 	a.Schedule.Next, a.Show, a.Schedule.Until, tie.Starts = inUTC(next), inUTC(show), inUTC(until), inUTC(starts)
+	for i, t := range a.Schedule.Skipped {
+		a.Schedule.Skipped[i] = t.UTC()
+	}
 	return a, err
 }
 

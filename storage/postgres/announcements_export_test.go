@@ -9,6 +9,8 @@ var (
 const (
 	SelectRecipients = selectRecipients
 	SelectReceived   = selectReceived
+
+	SelectDueAnnouncements = selectDueAnnouncements
 )
 
 const (

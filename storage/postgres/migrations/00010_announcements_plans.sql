@@ -16,7 +16,7 @@ CREATE INDEX announcements_woken ON announcements (id) WHERE woken;
 CREATE INDEX announcements_event ON announcements (event_id) WHERE event_id IS NOT NULL;
 
 -- +goose Down
-UPDATE announcements SET state = 'draft', next_at = NULL, cron = '' WHERE resting;
+UPDATE announcements SET state = 'draft', next_at = NULL, cron = '', resting = false WHERE resting;
 DROP INDEX announcements_event, announcements_woken, announcements_due;
 ALTER TABLE announcements
     DROP COLUMN woken, DROP COLUMN event_offset, DROP COLUMN event_id,
