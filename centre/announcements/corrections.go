@@ -154,10 +154,10 @@ func (a *Announcement) correctable(actor centre.Actor, r Report, now time.Time) 
 		return errRecalled
 	case a.Running || a.Counting():
 		return ErrUnderWay
-	case r.Reach() == 0:
-		return errNobodyGot
 	case r.Tally.Open > 0 && now.Sub(r.Tally.Ended) <= straggling:
 		return errStragglers
+	case r.Reach() == 0:
+		return errNobodyGot
 	}
 	return nil
 }

@@ -17,3 +17,8 @@ const (
 	SelectReports    = selectReports
 	SelectOwnReports = selectOwnReports
 )
+
+const (
+	PageOfReaders = pageOfReaders
+	SelectReaders = selectReaders
+)
