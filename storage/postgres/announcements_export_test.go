@@ -11,6 +11,8 @@ const (
 	SelectReceived   = selectReceived
 
 	SelectDueAnnouncements = selectDueAnnouncements
+	SelectPlanned          = selectPlanned
+	WakePlansOf            = wakePlansOf
 )
 
 const (

@@ -285,15 +285,22 @@ func TestTieIsChecked(t *testing.T) {
 	}
 }
 
-// Each replica wakes every second: what it looks for must cost what is due.
+// Each replica wakes every second: what it looks for must cost what is due. Nor
+// do the calendar and a change of an event read every announcement.
 func TestDueUsesIndexes(t *testing.T) {
 	n := newNewsroom(t)
 	n.exec(t, `INSERT INTO announcements (form_id, author_id, state, content, audience, next_at, changed_at)
-		SELECT i, $1, 'scheduled', '{}', '{}', now() + i * interval '1 minute', now() FROM generate_series(1, 20000) i`, n.staff.Person)
+		SELECT i, $1, 'scheduled', '{}', '{}', $2::timestamptz + i * interval '1 minute', $2 FROM generate_series(1, 20000) i`, n.staff.Person, monday)
 	n.exec(t, `ANALYZE announcements`)
-	plan := explain(t, n.hall, postgres.SelectDueAnnouncements, monday.AddDate(-1, 0, 0))
+	plan := explain(t, n.hall, postgres.SelectDueAnnouncements, monday)
 	if !strings.Contains(plan, "announcements_due") || !strings.Contains(plan, "announcements_woken") || strings.Contains(plan, "Seq Scan on announcements") {
 		t.Error(plan)
+	}
+	for index, sql := range map[string]string{"announcements_due": postgres.SelectPlanned, "announcements_event": postgres.WakePlansOf} {
+		args := map[string]any{"announcements_due": monday.Add(time.Hour), "announcements_event": 1}
+		if plan := explain(t, n.hall, sql, args[index]); !strings.Contains(plan, index) {
+			t.Error(plan)
+		}
 	}
 }
 
