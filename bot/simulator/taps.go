@@ -68,6 +68,18 @@ func (p *Person) TapDataAsync(messageID int, data string) int64 {
 	return id
 }
 
+// Button tells which message carries the inline button that Tap would press, and what the button sends.
+func (p *Person) Button(label string) (messageID int, data string, err error) {
+	m, b, err := p.find(0, label)
+	if err == nil && (m == nil || b.Data == "") {
+		err = fmt.Errorf("button %q sends no data", label)
+	}
+	if err != nil {
+		return 0, "", err
+	}
+	return m.ID, b.Data, nil
+}
+
 func (p *Person) press(messageID int, label string, wait bool) (Answer, error) {
 	m, b, err := p.find(messageID, label)
 	if err != nil {

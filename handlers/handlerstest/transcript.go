@@ -151,6 +151,16 @@ func (p *player) expand(s string) string {
 	})
 }
 
+// idle waits until every update is acknowledged.
+func (p *player) idle() {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.t.Context(), 30*time.Second)
+	defer cancel()
+	if err := p.world.Sim.WaitIdle(ctx); err != nil {
+		p.t.Fatalf("wait for the bot: %v", err)
+	}
+}
+
 func (p *player) settle() {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.t.Context(), 30*time.Second)
