@@ -196,7 +196,10 @@ func (w *world) strangersThings() {
 		SELECT 2001, 1001, state, CASE state WHEN 'published' THEN '{"en": "Chess"}'::jsonb ELSE '{"en": "Secret plan"}' END,
 			$1::timestamptz + interval '1 day', $1::timestamptz + interval '26 hours', 'Hall', 1, CASE state WHEN 'published' THEN 1 ELSE 0 END, 'open'
 		FROM unnest(ARRAY['published', 'draft', 'draft']) state`, w.clock.now())
-	w.sql(`INSERT INTO signups (event_id, person_id, state) VALUES (3001, 1002, 'going');`)
+	w.sql(`INSERT INTO signups (event_id, person_id, state) VALUES (3001, 1002, 'going');
+		INSERT INTO follows (person_id, organisation_id, at) VALUES (1001, 2001, now());
+		INSERT INTO segments (form_id, organisation_id, name, audience, created_by, created_at)
+		SELECT n, 2001, 'Secret ' || n, '{}', 1001, now() FROM generate_series(1, 2) n`)
 	w.sql(`INSERT INTO announcements (form_id, organisation_id, author_id, state, content, audience, cron, next_at, changed_at)
 		SELECT n, 2001, 1001, (ARRAY['draft', 'scheduled', 'sent'])[n], '{"en": {"text": "Secret news"}}', '{"participants": 2001}',
 			'', CASE n WHEN 2 THEN $1::timestamptz + interval '3 days' END, $1 FROM generate_series(1, 3) n`, w.clock.now())
@@ -239,14 +242,15 @@ func (w *world) actions() (names []string) {
 	return names
 }
 
-// records is a fingerprint of every table but those of people, jobs and leases.
+// records is a fingerprint of every table but those of people, jobs and leases;
+// whom the intruders follow is their own choice.
 func (w *world) records() (all string) {
 	w.t.Helper()
 	for _, table := range w.strings(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'
-		AND tablename <> 'people' AND tablename NOT LIKE 'river%' AND tablename NOT LIKE 'goose%' ORDER BY 1`) {
+		AND tablename NOT IN ('people', 'follows') AND tablename NOT LIKE 'river%' AND tablename NOT LIKE 'goose%' ORDER BY 1`) {
 		all += table + " " + w.digest("SELECT * FROM "+table) + "\n"
 	}
-	return all + "others " + w.digest(`SELECT * FROM people WHERE chat_id < 200`) + "\n" +
+	return all + "follows " + w.digest(`SELECT * FROM follows WHERE person_id = `+strconv.Itoa(theirPerson)) + "\n" + "others " + w.digest(`SELECT * FROM people WHERE chat_id < 200`) + "\n" +
 		"posts " + w.digest(`SELECT id, staff_role, name, member_since FROM people WHERE chat_id IN (201, 202, 203)`)
 }
 

@@ -175,7 +175,8 @@ func (w *wiring) desks() {
 func (w *wiring) capabilities(commands *lateCommands) []bot.Capability {
 	all := []bot.Capability{
 		events.New(w.events, w.botName),
-		registration.New(registration.Office{Desk: w.registration, Centre: w.cfg.CentreName, Link: w.link, Language: home.LanguageButton(), Commands: commands}),
+		registration.New(registration.Office{Desk: w.registration, Centre: w.cfg.CentreName, Link: w.link,
+			Language: home.LanguageButton(), Follows: events.FollowingButton(), Commands: commands}),
 		organisations.New(organisations.Office{Desk: w.organisations, People: w.people, Commands: commands, Centre: w.cfg.CentreName, Link: w.link}),
 		announcements.New(w.announcements, w.cfg.BulkRate),
 		{Name: "bot", Notices: []bot.Speaker{bot.SpeakLate(w.redis.Leases(), w.sender)}},
@@ -237,7 +238,8 @@ func (w *wiring) timetable() []scheduler.Tick {
 
 // ledger is the store of announcements, with what it does counted.
 func (w *wiring) ledger() countedAnnouncements {
-	return countedAnnouncements{w.db.Announcements(w.clock), w.metrics}
+	cityClock := func() time.Time { return w.clock().In(w.cfg.Zone()) }
+	return countedAnnouncements{w.db.Announcements(cityClock), w.metrics}
 }
 
 // scheduler makes what happens without a tap.

@@ -17,9 +17,18 @@ type Audience struct {
 	Interests []int64  `json:"interests,omitempty"` // ticked one of them
 	Events    []int64  `json:"events,omitempty"`    // is signed up for one of them
 
-	// Participants narrows it down to those who ever signed up for an event of
-	// this organisation. An organizer's audience always carries it: people who
-	// never had to do with an organisation do not hear from it.
+	Districts   []int64  `json:"districts,omitempty"`   // lives in one of them
+	Ages        []string `json:"ages,omitempty"`        // is in one of these age bands today
+	Residences  []string `json:"residences,omitempty"`  // lives in the city in one of these ways
+	Occupations []string `json:"occupations,omitempty"` // does one of these
+
+	WithoutInterests []int64 `json:"without_interests,omitempty"` // ticked none of them
+	WithoutEvents    []int64 `json:"without_events,omitempty"`    // is signed up for none of them
+
+	// Participants narrows it down to those who follow this organisation or are
+	// signed up for an event of it, past ones included. An organizer's audience
+	// always carries it: people who never had to do with an organisation do not
+	// hear from it.
 	Participants centre.OrganisationID `json:"participants,omitempty"`
 }
 

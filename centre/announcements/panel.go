@@ -2,7 +2,6 @@ package announcements
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"jastar/centre"
@@ -13,11 +12,17 @@ type Panel struct {
 	Announcement
 	From      centre.Words // the organisation's name; nil: the centre itself
 	Size      Size
+	Heard     int       // of those who can be written to, how many already got an announcement today; of a draft
 	Interests []Option  // chosen ones
 	Events    []Option  // chosen ones
 	Repeats   Recurring // of a repeated schedule
 	Coming    []Coming  // its next times, the left-out ones among them
 	Occasion  Occasion  // the event a start goes by
+
+	Districts        []Option // chosen ones
+	WithoutInterests []Option // chosen ones
+	WithoutEvents    []Option // chosen ones
+	Gone             int      // chosen values that do not exist any more
 }
 
 // Panel reads an announcement with what its settings mean today.
@@ -29,6 +34,11 @@ func (d *Desk) Panel(ctx context.Context, actor centre.Actor, id ID) (Panel, err
 	p := Panel{Announcement: a}
 	if p.Size, err = d.Store.Measure(ctx, a.Audience); err != nil {
 		return p, err
+	}
+	if a.State == Draft {
+		if p.Heard, err = d.heard(ctx, a.Audience); err != nil {
+			return p, err
+		}
 	}
 	if a.Organisation != 0 {
 		from, err := d.Store.Organisations(ctx, []centre.OrganisationID{a.Organisation})
@@ -58,29 +68,6 @@ func (d *Desk) planOf(ctx context.Context, p *Panel) (err error) {
 		s.Next = s.Tie.Offset.From(p.Occasion.At, d.Zone).UTC() // the event may just have moved
 	}
 	return err
-}
-
-// name finds the names of the chosen interests and events.
-func (d *Desk) name(ctx context.Context, p *Panel) error {
-	if len(p.Audience.Interests) > 0 {
-		all, err := d.Store.Interests(ctx)
-		if err != nil {
-			return err
-		}
-		for _, o := range all {
-			if slices.Contains(p.Audience.Interests, o.ID) {
-				p.Interests = append(p.Interests, o)
-			}
-		}
-	}
-	for _, id := range p.Audience.Events {
-		e, err := d.Store.EventByID(ctx, id)
-		if err != nil {
-			return err
-		}
-		p.Events = append(p.Events, e)
-	}
-	return nil
 }
 
 // Interests lists what members can tick.

@@ -9,6 +9,9 @@ import (
 
 // Store is where announcements are kept. An unknown id is centre.ErrGone.
 type Store interface {
+	AudienceStore
+	SegmentStore
+
 	// Create keeps a new draft together with the deed. A form that was kept
 	// before gives the announcement it made then.
 	Create(ctx context.Context, form int64, a Announcement) (Announcement, error)

@@ -15,6 +15,7 @@ type Card struct {
 	Event
 	Going     bool        // the person has a seat
 	Answer    Answer      // what they replied to a reminder
+	Following bool        // they follow the organisation
 	Reminders []time.Time // when they will still be reminded, soonest first
 }
 

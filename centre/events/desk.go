@@ -36,6 +36,7 @@ type Store interface {
 	Catalogue
 	Workbench
 	RecordStore
+	FollowStore
 
 	// ChangeSeat carries out what decide says about the person's seat, under
 	// the event's lock, and returns the event afterwards, or centre.ErrGone. It

@@ -104,8 +104,8 @@ func New(desk *announcements.Desk, rate float64) bot.Capability {
 			{Name: "announcements", About: "announcements.command_announcements", Role: centre.Organizer, Handle: c.home},
 			{Name: "announce", About: "announcements.command_announce", Role: centre.Organizer, Handle: c.begin},
 		},
-		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes(), c.planRoutes(), c.correctionRoutes()),
-		Flows:  []bot.AnyFlow{c.composing(), c.writing(), c.timing(), c.repeating(), c.ending()},
+		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes(), c.planRoutes(), c.correctionRoutes(), c.audienceRoutes()),
+		Flows:  []bot.AnyFlow{c.composing(), c.writing(), c.timing(), c.repeating(), c.ending(), c.naming()},
 		Notices: []bot.Speaker{
 			bot.SpeakerOf(announcements.NoticeMissed, c.tellMissed),
 			bot.SpeakerOf(announcements.NoticeRefused, c.tellRefused),

@@ -29,7 +29,7 @@ func audienceLines(r *bot.Reader, s bot.Screen, p announcements.Panel) bot.Scree
 	if len(p.Events) > 0 {
 		s = s.Say("announcements.for_events", "events", optionNames(r, p.Events))
 	}
-	return s
+	return fieldLines(r, s, p)
 }
 
 func optionNames(r *bot.Reader, all []announcements.Option) locales.Strings {
@@ -51,11 +51,12 @@ func (c *chat) audience(ctx context.Context, r *bot.Request, o one) (bot.Reply, 
 		s = s.Row(tick(everyoneAction, locales.T("announcements.everyone_button"), wish{o.ID, true}, p.Audience.Everyone),
 			tick(everyoneAction, locales.T("announcements.members_button"), wish{o.ID, false}, !p.Audience.Everyone))
 	}
-	return bot.Show(s.
-		Row(languagesAction.Button(locales.T("announcements.by_language_button"), o),
-			interestsAction.Button(locales.T("announcements.by_interest_button"), o)).
-		Row(eventsAction.Button(locales.T("announcements.by_event_button"), o)).
-		Row(bot.BackButton(panelAction.Data(o)), bot.MenuButton())), nil
+	s = fieldRows(s, o, p.Audience).Row(segmentsAction.Button(locales.T("announcements.segments_button"), o),
+		widenAction.Button(locales.T("announcements.widen_button"), o))
+	if r.IsStaff() {
+		s = s.Row(sampleAction.Button(locales.T("announcements.sample_button"), o))
+	}
+	return bot.Show(s.Row(bot.BackButton(panelAction.Data(o)), bot.MenuButton())), nil
 }
 
 // tick is a button that says whether its choice is made.

@@ -61,7 +61,11 @@ func (c *chat) size(s bot.Screen, p announcements.Panel) bot.Screen {
 	if p.Size.Reachable == 0 {
 		return s
 	}
-	return s.Say("announcements.takes", "duration", locales.Duration(announcements.Duration(p.Size.Reachable, c.rate)))
+	s = s.Say("announcements.takes", "duration", locales.Duration(announcements.Duration(p.Size.Reachable, c.rate)))
+	if p.Heard == 0 {
+		return s
+	}
+	return s.Say("announcements.heard", "n", p.Heard)
 }
 
 func (c *chat) languageNames(r *bot.Reader, content announcements.Content) locales.Strings {

@@ -59,6 +59,9 @@ func (c *chat) cardScreen(r *bot.Reader, card events.Card, o opened) bot.Screen 
 	if !card.Place.Missing() {
 		s = s.Row(mapButton(card.Place), c.shareButton(card.ID))
 	}
+	if card.Status != events.StatusDraft {
+		s = s.Row(followButton(r, card, o))
+	}
 	return s.Row(o.back(), bot.MenuButton())
 }
 

@@ -67,6 +67,7 @@ func New(desk *events.Desk, username string) bot.Capability {
 		Commands: []bot.Command{
 			{Name: "events", About: "events.command_events", Handle: c.home},
 			{Name: "my", About: "events.command_my", Handle: tap(c.mine)},
+			{Name: "following", About: "events.command_following", Handle: c.following},
 			{Name: "myevents", About: "events.command_myevents", Role: centre.Organizer, Handle: tap(c.own)},
 			{Name: "newevent", About: "events.command_newevent", Role: centre.Organizer, Handle: c.create},
 		},
@@ -96,6 +97,9 @@ func (c *chat) readerRoutes() []bot.Route {
 		bot.On(seatAction, c.seat),
 		bot.On(answerAction, c.answer),
 		bot.On(mineAction, c.mine),
+		bot.On(followAction, c.follow),
+		bot.On(followingAction, plain(c.following)),
+		bot.On(unfollowAction, c.unfollow),
 	}
 }
 

@@ -23,6 +23,7 @@ type Office struct {
 	Centre   string                      // the centre's name: the operator of personal data
 	Link     func(payload string) string // makes a deep link into this bot
 	Language bot.Button                  // opens the choice of language
+	Follows  bot.Button                  // opens the list of organisations the person follows
 	Commands Commands
 }
 

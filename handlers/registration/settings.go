@@ -27,7 +27,7 @@ func (h *office) settings(ctx context.Context, r *bot.Request) (bot.Reply, error
 	s = s.Row(h.Language, remindersAction.Button(locales.T("registration.reminders_button"), none{})).
 		Row(quietAction.Button(locales.T("registration.quiet_button"), none{}),
 			mydataAction.Button(locales.T("registration.mydata_button"), none{})).
-		Row(forgetAction.Button(locales.T("registration.forget_button"), none{})).Row(bot.MenuButton())
+		Row(h.Follows, forgetAction.Button(locales.T("registration.forget_button"), none{})).Row(bot.MenuButton())
 	return bot.Show(s), nil
 }
 

@@ -18,7 +18,8 @@ type Announcements struct {
 	clock centre.Clock
 }
 
-// Announcements makes the store. The clock says when something was changed.
+// Announcements makes the store. The clock says when something was changed and,
+// by the day in its zone, how old people are.
 func (db *DB) Announcements(clock centre.Clock) *Announcements {
 	return &Announcements{db: db, clock: clock}
 }

@@ -40,6 +40,13 @@ func (s *Announcements) Interests(ctx context.Context) ([]announcements.Option, 
 	return s.options(ctx, selectInterestOptions)
 }
 
+const selectDistrictOptions = `SELECT id, name, 0, NULL::timestamptz FROM districts ORDER BY id LIMIT 60`
+
+// Districts lists the city's districts.
+func (s *Announcements) Districts(ctx context.Context) ([]announcements.Option, error) {
+	return s.options(ctx, selectDistrictOptions)
+}
+
 const (
 	selectEventOptions = `
 		SELECT id, title, organisation_id, starts_at FROM events

@@ -24,3 +24,12 @@ const (
 	PageOfReaders = pageOfReaders
 	SelectReaders = selectReaders
 )
+
+// What one look at an audience asks for.
+var (
+	CountHeard     = countHeard
+	SampleOfPeople = sampleOfPeople
+)
+
+// SelectRunsSince finds the runs of a day.
+const SelectRunsSince = selectRunsSince

@@ -316,7 +316,7 @@ func TestAudienceUsesIndexes(t *testing.T) {
 		"members": {}, "interest": {Interests: []int64{3}}, "event": {Events: []int64{1}}, "participants": {Participants: 1},
 	} {
 		args := pgx.NamedArgs{"after": 100, "upto": 1 << 40, "size": 200}
-		plan := explain(t, n.hall, postgres.PageOfPeople(audience, args), args)
+		plan := explain(t, n.hall, postgres.PageOfPeople(audience, n.now, args), args)
 		if strings.Contains(plan, "Seq Scan on people") || name == "event" && strings.Contains(plan, "Seq Scan on signups") {
 			t.Errorf("page of %s:\n%s", name, plan)
 		}
@@ -339,7 +339,7 @@ func TestCountingReadsNoTable(t *testing.T) {
 		"everyone": {Everyone: true}, "everyone in a language": {Everyone: true, Languages: []string{"ru", "en"}},
 	} {
 		args := pgx.NamedArgs{}
-		sql := postgres.CountPeople(audience, args)
+		sql := postgres.CountPeople(audience, n.now, args)
 		if plan := explain(t, n.hall, sql, args); !strings.Contains(plan, "Index Only Scan using people_audience") {
 			t.Errorf("count of %s:\n%s", name, plan)
 		}

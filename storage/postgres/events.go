@@ -29,6 +29,7 @@ const (
 	e.capacity, e.taken, e.ages, COALESCE(e.opens_at, '0001-01-01Z'), COALESCE(e.closes_at, '0001-01-01Z'),
 	e.reminders, ARRAY(SELECT interest_id FROM event_interests WHERE event_id = e.id ORDER BY 1), e.cancel_reason,
 	COALESCE(s.state = 'going', false), COALESCE(s.answer, ''),
+	EXISTS (SELECT FROM follows WHERE person_id = @person AND organisation_id = e.organisation_id),
 	ARRAY(SELECT due_at FROM reminders WHERE signup_id = s.id AND claimed_at IS NULL ORDER BY 1)`
 
 	cardTables = `
@@ -51,7 +52,7 @@ func cardFields(c *events.Card) []any {
 		&c.Place.Latitude, &c.Place.Longitude, &c.Place.Text, &c.Place.District,
 		&c.Capacity, &c.Taken, &c.Ages, &c.Opens, &c.Closes,
 		&c.Event.Reminders, &c.Interests, &c.CancelReason,
-		&c.Going, &c.Answer, &c.Reminders,
+		&c.Going, &c.Answer, &c.Following, &c.Reminders,
 	}
 }
 

@@ -26,6 +26,8 @@ const selectRecords = `
 	                     FROM guardian_links l WHERE p.id IN (l.child_id, l.guardian_id)),
 	  'organizer_of', (SELECT coalesce(jsonb_agg(jsonb_build_object('organisation', g.name, 'since', o.created_at)), '[]')
 	                   FROM organizers o JOIN organisations g ON g.id = o.organisation_id WHERE o.person_id = p.id),
+	  'follows', (SELECT coalesce(jsonb_agg(jsonb_build_object('organisation', g.name, 'since', f.at) ORDER BY f.at), '[]')
+	              FROM follows f JOIN organisations g ON g.id = f.organisation_id WHERE f.person_id = p.id),
 	  'invitations', (SELECT coalesce(jsonb_agg(to_jsonb(v) - 'token_hash' ORDER BY v.id), '[]')
 	                  FROM invitations v WHERE p.id IN (v.created_by, v.answered_by)),
 	  'staff_actions', (SELECT coalesce(jsonb_agg(to_jsonb(a) ORDER BY a.id), '[]')
@@ -72,6 +74,7 @@ const erasePerson = `
 var eraseRest = [...]string{
 	`DELETE FROM person_interests WHERE person_id = $1`,
 	`DELETE FROM organizers WHERE person_id = $1`,
+	`DELETE FROM follows WHERE person_id = $1`,
 	`UPDATE guardian_links SET withdrawn_at = now() WHERE child_id = $1 AND withdrawn_at IS NULL`,
 	// Replies that were late hold words; what else waits is about seats that are gone.
 	`DELETE FROM river_job WHERE kind = 'notice' AND state <> 'running' AND args @> jsonb_build_object('to', $1::bigint)`,

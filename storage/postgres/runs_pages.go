@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -66,12 +67,12 @@ func (s *Announcements) CutPage(ctx context.Context, run announcements.RunID, si
 }
 
 // people selects the next ids of the run.
-func (r *openRun) people(args pgx.NamedArgs) string {
+func (r *openRun) people(now time.Time, args pgx.NamedArgs) string {
 	if r.base != 0 {
 		args["base"] = r.base
 		return pageOfReaders
 	}
-	return pageOfPeople(r.audience, args)
+	return pageOfPeople(r.audience, now, args)
 }
 
 // cut moves the next people into a page of their own. Fewer than asked for
@@ -81,7 +82,7 @@ func (s *Announcements) cut(ctx context.Context, tx pgx.Tx, r *openRun, size int
 	insert := `
 		INSERT INTO run_pages (run_id, page, person_ids, size)
 		SELECT @run, @page, ids, cardinality(ids)
-		FROM (SELECT array_agg(id) AS ids FROM (` + r.people(args) + `) AS chosen) AS page
+		FROM (SELECT array_agg(id) AS ids FROM (` + r.people(s.clock(), args) + `) AS chosen) AS page
 		WHERE ids IS NOT NULL
 		RETURNING size, person_ids[size]`
 	var cut int
