@@ -57,7 +57,7 @@ func newMetrics() *metrics {
 		patience:   prometheus.NewCounter(prometheus.CounterOpts{Name: "jastar_throttle_seconds_total", Help: "Time for which Telegram asked for silence in its refusals of notices and bulk; where they overlap it counts once."}),
 		permits:    counter("jastar_permits_total", "Sending slots the shared budget granted, by lane.", "lane"),
 		permitWait: counter("jastar_permit_wait_seconds_total", "Time senders waited for their slots, by lane.", "lane"),
-		deliveries: counter("jastar_deliveries_total", "Announcement messages recorded in the ledger, by outcome.", "outcome"),
+		deliveries: counter("jastar_deliveries_total", "Announcement messages, and changes to them, recorded in the ledger, by outcome.", "outcome"),
 
 		ticks:       counter("jastar_ticks_total", "Duties of the timetable done, by outcome.", "tick", "outcome"),
 		tickSeconds: histogram("jastar_tick_seconds", "Time a duty of the timetable took.", "tick"),

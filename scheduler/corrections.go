@@ -151,3 +151,28 @@ func (s *sending) judgeRepeatable(ctx context.Context, d *announcements.Delivery
 	}
 	return s.judge(ctx, d, to.Recipient, err)
 }
+
+// correct does to one message what the run is about.
+func (s *sending) correct(ctx context.Context, d *announcements.Delivery, to announcements.Reader, m bot.Outgoing) bool {
+	if s.run.Kind == announcements.KindRecall {
+		return s.recall(ctx, d, to)
+	}
+	return s.edit(ctx, d, to, m)
+}
+
+// edit gives a message other words. One that has them already counts as changed.
+func (s *sending) edit(ctx context.Context, d *announcements.Delivery, to announcements.Reader, m bot.Outgoing) bool {
+	err := s.Sender.Edit(ctx, bot.LaneBulk, to.Chat, to.Message, m)
+	switch standingOf(err) {
+	case gone:
+		d.Outcome, d.Cause = announcements.OutcomeFailed, announcements.CauseGone
+		return true
+	case fixed, otherwise:
+		d.Outcome, d.Cause = announcements.OutcomeFailed, announcements.CauseFixed
+		return true
+	}
+	if err == nil {
+		d.Message = to.Message
+	}
+	return s.judgeRepeatable(ctx, d, to, err)
+}

@@ -301,3 +301,61 @@ func TestStandingOf(t *testing.T) {
 		}
 	}
 }
+
+// An edit gives every message other words, and what cannot be changed has its cause.
+func TestEditRecordsEveryOutcome(t *testing.T) {
+	const members = 200
+	c := newCity(t, members)
+	base := c.sent(t)
+	wish := announcements.Reword{Base: base.Run, Form: 5, Language: "kk", Text: announcements.Message{Text: "Сау болыңыз"}}
+	if _, err := c.desk.Reword(t.Context(), c.staff, wish); err != nil {
+		t.Fatal(err)
+	}
+	var tries atomic.Int32
+	c.telegram.refuse = func(_ int, method string, chat int64) error {
+		switch {
+		case method != "edit":
+			t.Errorf("chat %d: %s", chat, method)
+		case chat%10 == 1:
+			return refusalOf("Bad Request: message to edit not found")
+		case chat%10 == 2:
+			return refusalOf("Bad Request: message can't be edited")
+		case chat%10 == 3:
+			return &bot.SendError{Policy: bot.Unreachable, Code: 403, Description: "Forbidden: bot was blocked by the user"}
+		case chat%10 == 4 && tries.Add(1) <= 30:
+			return sendError(bot.Transient)
+		}
+		return nil
+	}
+	for range 2 {
+		if _, err := c.desk.EditAll(t.Context(), c.staff, announcements.EditAll{Base: base.Run, Form: 5}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := c.replica(t, c.store, 16)
+	defer r.stop(t.Context())
+	c.work(t, r)
+	a, err := c.store.ByID(t.Context(), base.ID)
+	if err != nil || a.Wording != nil || a.Kind != announcements.KindEdit {
+		t.Fatalf("%+v, %v", a, err)
+	}
+	tally, err := c.store.Tally(t.Context(), a.Run)
+	if err != nil || tally.State != announcements.Finished || tally.Sent != 140 || tally.Blocked != 20 || tally.Failed != 40 {
+		t.Errorf("tally %+v, %v", tally, err)
+	}
+	if got := c.reasons(t, a.Run); got[announcements.CauseGone] != 20 || got[announcements.CauseFixed] != 20 {
+		t.Errorf("reasons %v", got)
+	}
+	if n := c.number(t, `SELECT count(*) FROM deliveries WHERE run_id = $1 AND outcome = 1 AND message_id > 0`, a.Run); n != 140 {
+		t.Errorf("%d rows name their message", n)
+	}
+	if n := c.number(t, `SELECT count(*) FROM runs WHERE kind = 'edit' AND form_id = 5`); n != 1 {
+		t.Errorf("%d edits", n)
+	}
+	c.telegram.refuse = nil
+	c.recall(t, base.Run, a.Run)
+	c.work(t, r)
+	if n := c.telegram.left("delete", members); n != 0 {
+		t.Errorf("%d messages were left by the recall", n)
+	}
+}

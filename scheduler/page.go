@@ -124,7 +124,7 @@ func (s *sending) sendEach(going, calls context.Context, people []announcements.
 			return false
 		}
 		var message bot.Outgoing
-		if !s.run.Kind.Corrects() {
+		if s.run.Kind != announcements.KindRecall {
 			message = s.message(to.Language)
 		}
 		s.left.Add(1)
@@ -162,7 +162,7 @@ func (s *sending) deliver(ctx context.Context, to announcements.Reader, m bot.Ou
 	case to.Chat == 0:
 		d.Cause = announcements.CauseForgotten
 	case s.run.Kind.Corrects(): // who blocked the bot can still read what it wrote
-		settled = s.recall(ctx, &d, to)
+		settled = s.correct(ctx, &d, to, m)
 	case !to.Reachable:
 		d.Cause = announcements.CauseBlocked
 	default:

@@ -45,6 +45,7 @@ type Announcement struct {
 	Message      int             // the message that shows the progress, 0: none yet
 	Show         time.Time       // when that message is edited next; zero: never
 	ShownTo      centre.PersonID // who sees that message; 0: StartedBy
+	Wording      *Wording        // new words for a run that are not out yet; nil: none
 }
 
 // The refusals of this noun that need no arguments.

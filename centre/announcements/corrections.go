@@ -14,6 +14,7 @@ type RunKind string
 // The kinds of a run.
 const (
 	KindSend   RunKind = "send"
+	KindEdit   RunKind = "edit"   // gives the messages of an earlier run other words
 	KindRecall RunKind = "recall" // takes the messages of an earlier run back
 )
 
@@ -28,7 +29,8 @@ const Deletable = 48 * time.Hour
 type Correction struct {
 	Kind    RunKind
 	Base    RunID
-	Content Content // what its readers see before a recall
+	Content Content // what its readers are to see, or saw before a recall
+	Form    int64   // the conversation that asked for it, 0: none
 }
 
 // Corrected is the latest run that changed the messages of a sending. The zero
@@ -39,6 +41,7 @@ type Corrected struct {
 	State   RunState
 	Started time.Time
 	Content Content
+	Form    int64 // the conversation that asked for it, 0: none
 }
 
 // Reader is somebody on a page of a correction, and the message it is about.
@@ -80,9 +83,12 @@ func (r Report) recalled() bool {
 	return r.Corrected.Kind == KindRecall && r.Corrected.State != Stopped
 }
 
-// Correctable tells whether its messages can be taken back, once nothing of the
-// announcement is under way.
-func (r Report) Correctable() bool { return !r.Kind.Corrects() && !r.recalled() && r.Reach() > 0 }
+// Recallable tells whether its messages can be taken back, and Editable whether
+// they can get other words, once nothing of the announcement is under way.
+func (r Report) Recallable() bool { return !r.Kind.Corrects() && !r.recalled() && r.Reach() > 0 }
+
+// Editable: see Recallable.
+func (r Report) Editable() bool { return r.Recallable() && r.Corrected.Kind != KindRecall }
 
 // Seen is what the run's readers have in their chats, as far as no correction
 // was stopped.
@@ -96,31 +102,47 @@ func (r Report) Seen() Content {
 // CheckRecall tells what a recall of the run would be about, or refuses it as
 // Recall would. The report is good with ErrUnderWay, too.
 func (d *Desk) CheckRecall(ctx context.Context, actor centre.Actor, base RunID) (Report, error) {
+	r, _, err := d.checked(ctx, actor, base)
+	return r, err
+}
+
+func (d *Desk) checked(ctx context.Context, actor centre.Actor, base RunID) (Report, Announcement, error) {
 	r, err := d.Report(ctx, actor, base)
 	if err != nil {
-		return Report{}, err
+		return Report{}, Announcement{}, err
 	}
 	a, err := d.Store.ByID(ctx, r.Announcement)
 	if err != nil {
-		return Report{}, err
+		return Report{}, Announcement{}, err
 	}
-	return r, a.correctable(actor, r, d.now())
+	return r, a, a.correctable(actor, r, d.now())
 }
 
 // Recall starts to take the messages of a sending back. What is gone already or
 // under way is left alone, so that a second call changes nothing; a recall that
 // was stopped is gone on with by a new one.
 func (d *Desk) Recall(ctx context.Context, actor centre.Actor, wish Recall) (Announcement, error) {
+	return d.changeRun(ctx, actor, wish.Base, func(a *Announcement, r Report) (Effects, error) {
+		return a.recall(actor, r, wish, d.now())
+	})
+}
+
+// changeRun lets the rule decide about a run by its report as it is while the
+// announcement is locked.
+func (d *Desk) changeRun(ctx context.Context, actor centre.Actor, run RunID, rule func(*Announcement, Report) (Effects, error)) (Announcement, error) {
 	for {
-		r, err := d.Report(ctx, actor, wish.Base)
+		r, err := d.Report(ctx, actor, run)
 		if err != nil {
 			return Announcement{}, err
 		}
 		a, err := d.Store.Change(ctx, r.Announcement, func(a *Announcement) (Effects, error) {
-			if a.Run != r.Current {
+			switch {
+			case a.Run != r.Current:
 				return Effects{}, errOvertaken
+			case !MayAnnounce(actor, a.Organisation):
+				return Effects{}, centre.ErrForbidden
 			}
-			return a.recall(actor, r, wish, d.now())
+			return rule(a, r)
 		})
 		if !errors.Is(err, errOvertaken) {
 			return a, err
@@ -129,10 +151,7 @@ func (d *Desk) Recall(ctx context.Context, actor centre.Actor, wish Recall) (Ann
 }
 
 func (a *Announcement) recall(actor centre.Actor, r Report, wish Recall, now time.Time) (Effects, error) {
-	switch {
-	case !MayAnnounce(actor, a.Organisation):
-		return Effects{}, centre.ErrForbidden
-	case r.Corrected.Kind == KindRecall && r.Corrected.Run != wish.After:
+	if r.Corrected.Kind == KindRecall && r.Corrected.Run != wish.After {
 		return Effects{}, nil // the same tap delivered again, or a colleague was faster
 	}
 	if err := a.correctable(actor, r, now); err != nil {
@@ -165,5 +184,9 @@ func (a *Announcement) correctable(actor centre.Actor, r Report, now time.Time) 
 // correct starts a correction, and shows its progress to the actor.
 func (a *Announcement) correct(actor centre.Actor, c Correction, message int, now time.Time) Effects {
 	a.Message, a.ShownTo, a.Show = message, actor.Person, now.Add(time.Second)
-	return Effects{Correct: &c, Deed: a.deed(actor.Person, "announcement."+string(c.Kind), map[string]any{"run": c.Base})}
+	action := "announcement.recall"
+	if c.Kind == KindEdit {
+		action = "announcement.edit_all" // that of a draft is an edit
+	}
+	return Effects{Correct: &c, Deed: a.deed(actor.Person, action, map[string]any{"run": c.Base})}
 }

@@ -14,18 +14,17 @@ const (
 	CauseText        Cause = "text"        // Telegram does not take the text or its formatting
 	CauseBusy        Cause = "busy"        // Telegram did not carry it out, again and again
 	CauseFixed       Cause = "fixed"       // Telegram no longer lets the message be changed
+	CauseGone        Cause = "gone"        // the message is there no more; a recall counts it as taken back
 )
 
-// How a message was taken back that was not deleted, with the outcome Sent.
-const (
-	CauseReplaced Cause = "replaced" // it was too old and says now that it was withdrawn
-	CauseGone     Cause = "gone"     // it was there no more
-)
+// CauseReplaced says, with the outcome Sent, that a message was too old to be
+// deleted and tells now that it was withdrawn.
+const CauseReplaced Cause = "replaced"
 
 // Known tells whether the cause is one of those above.
 func (c Cause) Known() bool {
 	switch c {
-	case CauseBlocked, CauseDeactivated, CauseNoChat, CauseForgotten, CauseMedia, CauseText, CauseBusy, CauseFixed:
+	case CauseBlocked, CauseDeactivated, CauseNoChat, CauseForgotten, CauseMedia, CauseText, CauseBusy, CauseFixed, CauseGone:
 		return true
 	}
 	return false

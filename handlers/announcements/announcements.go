@@ -105,7 +105,7 @@ func New(desk *announcements.Desk, rate float64) bot.Capability {
 			{Name: "announce", About: "announcements.command_announce", Role: centre.Organizer, Handle: c.begin},
 		},
 		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes(), c.planRoutes(), c.correctionRoutes(), c.audienceRoutes()),
-		Flows:  []bot.AnyFlow{c.composing(), c.writing(), c.timing(), c.repeating(), c.ending(), c.naming()},
+		Flows:  []bot.AnyFlow{c.composing(), c.writing(), c.timing(), c.repeating(), c.ending(), c.naming(), c.rewording()},
 		Notices: []bot.Speaker{
 			bot.SpeakerOf(announcements.NoticeMissed, c.tellMissed),
 			bot.SpeakerOf(announcements.NoticeRefused, c.tellRefused),

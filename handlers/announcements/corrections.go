@@ -23,6 +23,9 @@ func (c *chat) correctionRoutes() []bot.Route {
 	return []bot.Route{
 		bot.On(askRecallAction, c.askRecall),
 		bot.On(recallAction, c.recall),
+		bot.On(editAction, c.edit),
+		bot.On(rewordAction, c.reword),
+		bot.On(editAllAction, c.editAll),
 	}
 }
 
@@ -34,12 +37,18 @@ func (c *chat) askRecall(ctx context.Context, r *bot.Request, o reported) (bot.R
 	}
 	s := bot.Say("corrections.ask_recall", "text", excerpt(&r.Reader, report.Seen())).
 		Say("corrections.messages", "n", report.Reach()).
-		Say("corrections.how_recalled").Say("corrections.maybe_read")
-	if report.Tally.Unknown > 0 {
-		s = s.Say("corrections.unanswered", "n", report.Tally.Unknown)
-	}
-	return bot.Show(s.Row(recallAction.Button(locales.T("corrections.recall_now_button"), recalled{report.ID, report.Corrected.Run})).
+		Say("corrections.how_recalled")
+	return bot.Show(warned(s, report).Row(recallAction.Button(locales.T("corrections.recall_now_button"), recalled{report.ID, report.Corrected.Run})).
 		Row(bot.BackButton(runAction.Data(o)), bot.MenuButton())), nil
+}
+
+// warned says what a change cannot undo.
+func warned(s bot.Screen, run announcements.Report) bot.Screen {
+	s = s.Say("corrections.maybe_read")
+	if run.Tally.Unknown > 0 {
+		s = s.Say("corrections.unanswered", "n", run.Tally.Unknown)
+	}
+	return s
 }
 
 // recall starts a recall. The tapped message then shows its progress.
@@ -77,19 +86,24 @@ func (c *chat) stopFirst(ctx context.Context, r *bot.Request, o reported, refuse
 		Row(bot.BackButton(runAction.Data(o)), bot.MenuButton())), nil
 }
 
-// corrections are the buttons of a run's card that change what was sent, or that
-// lead to the run which did or whose messages it changed.
-func corrections(run announcements.Report, page int16) (row []bot.Button) {
-	if run.Correctable() && !run.UnderWay() {
-		row = append(row, askRecallAction.Button(locales.T("corrections.recall_button"), reported{run.ID, page}))
+// corrections puts the buttons on a run's card that change what was sent, and
+// those that lead to the run which did or whose messages it changed.
+func corrections(s bot.Screen, run announcements.Report, page int16) bot.Screen {
+	var change, open []bot.Button
+	here := reported{run.ID, page}
+	if run.Editable() && !run.UnderWay() {
+		change = append(change, editAction.Button(locales.T("corrections.edit_button"), here))
+	}
+	if run.Recallable() && !run.UnderWay() {
+		change = append(change, askRecallAction.Button(locales.T("corrections.recall_button"), here))
 	}
 	if run.Corrected.Run != 0 {
-		row = append(row, runAction.Button(openButton.T(string(run.Corrected.Kind)), reported{run.Corrected.Run, page}))
+		open = append(open, runAction.Button(openButton.T(string(run.Corrected.Kind)), reported{run.Corrected.Run, page}))
 	}
 	if run.Kind.Corrects() {
-		row = append(row, runAction.Button(openButton.T(string(announcements.KindSend)), reported{run.Base, page}))
+		open = append(open, runAction.Button(openButton.T(string(announcements.KindSend)), reported{run.Base, page}))
 	}
-	return row
+	return s.Row(change...).Row(open...)
 }
 
 // regret offers to take back what had left before a stop.

@@ -15,10 +15,12 @@ const wasCorrected = locales.Family("corrections.was_")
 // headings and runStates say how a correction stands, by its kind.
 var (
 	headings = map[announcements.RunKind]locales.Family{
+		announcements.KindEdit:   locales.Family("corrections.edit_heading_"),
 		announcements.KindRecall: locales.Family("corrections.recall_heading_"),
 	}
 	runStates = map[announcements.RunKind]locales.Family{
 		announcements.KindSend:   runState,
+		announcements.KindEdit:   locales.Family("corrections.edit_state_"),
 		announcements.KindRecall: locales.Family("corrections.recall_state_"),
 	}
 )
@@ -42,6 +44,10 @@ func correctionHeading(p announcements.Progress, name string) bot.Screen {
 
 // corrected says the numbers of a correction.
 func corrected(p announcements.Progress, s bot.Screen) bot.Screen {
+	if p.Announcement.Kind == announcements.KindEdit {
+		return s.Say("corrections.changed", "n", p.Tally.Sent).
+			Say("announcements.blocked", "n", blocked(p)).Say("announcements.failed", "n", p.Tally.Failed)
+	}
 	replaced, gone := takenBack(p, announcements.CauseReplaced), takenBack(p, announcements.CauseGone)
 	return s.Say("corrections.deleted", "n", p.Tally.Sent-replaced-gone).
 		Say("corrections.replaced", "n", replaced).Say("corrections.gone", "n", gone).

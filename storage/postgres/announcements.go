@@ -58,7 +58,7 @@ const selectAnnouncement = `
 	SELECT a.id, coalesce(a.organisation_id, 0), a.author_id, a.state, a.content, a.audience,
 	       a.cron, a.next_at, a.countdown, coalesce(a.started_by, 0),
 	       coalesce(a.run_id, 0), coalesce(r.state IN ('running', 'paused'), false), coalesce(r.state = 'paused', false), coalesce(r.kind, ''),
-	       a.message_id, a.show_at, coalesce(a.shown_to, 0),
+	       a.message_id, a.show_at, coalesce(a.shown_to, 0), a.wording,
 	       a.until_at, a.skipped, a.resting, coalesce(a.event_id, 0), a.event_offset, a.woken, e.starts_at, coalesce(e.status = 'cancelled', false)
 	FROM announcements a LEFT JOIN runs r ON r.id = a.run_id LEFT JOIN events e ON e.id = a.event_id `
 
@@ -68,7 +68,7 @@ func scanAnnouncement(row pgx.CollectableRow) (announcements.Announcement, error
 	tie := &a.Schedule.Tie
 	err := row.Scan(&a.ID, &a.Organisation, &a.Author, &a.State, &a.Content, &a.Audience,
 		&a.Schedule.Cron, &next, &a.Schedule.Countdown, &a.StartedBy,
-		&a.Run, &a.Running, &a.Paused, &a.Kind, &a.Message, &show, &a.ShownTo,
+		&a.Run, &a.Running, &a.Paused, &a.Kind, &a.Message, &show, &a.ShownTo, &a.Wording,
 		&until, &a.Schedule.Skipped, &a.Schedule.Resting, &tie.Event, &tie.Offset, &tie.Woken, &starts, &tie.CalledOff)
 	a.Schedule.Next, a.Show, a.Schedule.Until, tie.Starts = inUTC(next), inUTC(show), inUTC(until), inUTC(starts)
 	for i, t := range a.Schedule.Skipped {

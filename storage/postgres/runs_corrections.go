@@ -15,8 +15,8 @@ const (
 		         WHERE c.base_id = r.id AND c.kind = 'recall')`
 
 	insertCorrection = `
-		INSERT INTO runs (announcement_id, planned_at, state, content, audience, organisation_id, started_at, kind, base_id, upto_id, expected)
-		SELECT r.announcement_id, $2, 'running', $3, r.audience, r.organisation_id, $2, $4, r.id, r.upto_id,
+		INSERT INTO runs (announcement_id, planned_at, state, content, audience, organisation_id, started_at, kind, base_id, form_id, upto_id, expected)
+		SELECT r.announcement_id, $2, 'running', $3, r.audience, r.organisation_id, $2, $4, r.id, nullif($5::bigint, 0), r.upto_id,
 		       (SELECT coalesce(sum(g.sent), 0) FROM run_pages g WHERE g.run_id = r.id) - ` + doneWith + `
 		FROM runs r WHERE r.id = $1
 		RETURNING id, upto_id`
@@ -26,7 +26,7 @@ const (
 // first page, and queues the jobs of both.
 func (s *Announcements) startCorrection(ctx context.Context, tx pgx.Tx, a *announcements.Announcement, c announcements.Correction) error {
 	r := openRun{state: announcements.Running, base: c.Base}
-	if err := tx.QueryRow(ctx, insertCorrection, c.Base, s.clock(), c.Content, c.Kind).Scan(&r.id, &r.upto); err != nil {
+	if err := tx.QueryRow(ctx, insertCorrection, c.Base, s.clock(), c.Content, c.Kind, c.Form).Scan(&r.id, &r.upto); err != nil {
 		return err
 	}
 	a.Run, a.Running, a.Paused, a.Kind = r.id, true, false, c.Kind
@@ -69,14 +69,14 @@ func (s *Announcements) Readers(ctx context.Context, p announcements.Page, base 
 // The latest correction of a run, and how much was taken back.
 const (
 	correctedColumns = `
-		coalesce(l.id, 0), coalesce(l.kind, ''), coalesce(l.state, ''), l.started_at, coalesce(l.content, '{}'), ` + doneWith
+		coalesce(l.id, 0), coalesce(l.kind, ''), coalesce(l.state, ''), l.started_at, coalesce(l.content, '{}'), coalesce(l.form_id, 0), ` + doneWith
 	correctedTables = `
 		LEFT JOIN LATERAL (
-			SELECT id, kind, state, started_at, content FROM runs WHERE base_id = r.id ORDER BY id DESC LIMIT 1) AS l ON true `
+			SELECT id, kind, state, started_at, content, form_id FROM runs WHERE base_id = r.id ORDER BY id DESC LIMIT 1) AS l ON true `
 )
 
 // correctedFields are where correctedColumns go.
 func correctedFields(r *announcements.Report) []any {
 	c := &r.Corrected
-	return []any{&c.Run, &c.Kind, &c.State, orZero(&c.Started), &c.Content, &r.Recalled}
+	return []any{&c.Run, &c.Kind, &c.State, orZero(&c.Started), &c.Content, &c.Form, &r.Recalled}
 }

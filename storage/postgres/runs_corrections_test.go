@@ -132,3 +132,38 @@ func TestRecallUsesIndexes(t *testing.T) {
 		t.Errorf("readers:\n%s", plan)
 	}
 }
+
+// New words are kept until they go out, and stand in the run that they become.
+func TestWordingIsKept(t *testing.T) {
+	n := newNewsroom(t)
+	base := n.sent(t, 5)
+	wish := announcements.Reword{Base: base.Run, Form: 41, Language: "kk",
+		Text: announcements.Message{Text: "Сау болыңыз", Entities: []announcements.Entity{{Type: "bold", Length: 3}}}}
+	for range 2 {
+		if _, err := n.desk.Reword(t.Context(), n.staff, wish); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a, err := n.store.ByID(t.Context(), base.ID)
+	if err != nil || a.Wording == nil || a.Wording.Base != base.Run || a.Wording.Texts["kk"].Text != "Сау болыңыз" || len(a.Wording.Texts["kk"].Entities) != 1 {
+		t.Fatalf("%+v, %v", a.Wording, err)
+	}
+	for range 2 {
+		if a, err = n.desk.EditAll(t.Context(), n.staff, announcements.EditAll{Base: base.Run, Form: 41}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run, err := n.store.RunByID(t.Context(), a.Run)
+	if err != nil || run.Kind != announcements.KindEdit || run.Content["kk"].Text != "Сау болыңыз" {
+		t.Errorf("%+v, %v", run, err)
+	}
+	if first, err := n.store.RunByID(t.Context(), base.Run); err != nil || first.Content["kk"].Text != "Сәлем" {
+		t.Errorf("%+v, %v", first, err)
+	}
+	if deeds := n.count(t, `SELECT count(*) FROM audit WHERE action IN ('announcement.reword', 'announcement.edit_all')`); deeds != 2 {
+		t.Errorf("%d deeds", deeds)
+	}
+	if got := n.count(t, `SELECT count(*) FROM announcements WHERE wording IS NULL`); got != 1 {
+		t.Error("the words are still kept")
+	}
+}

@@ -11,11 +11,14 @@ ALTER TABLE runs
 CREATE UNIQUE INDEX runs_planned ON runs (announcement_id, planned_at) WHERE base_id IS NULL;
 CREATE INDEX runs_base ON runs (base_id, id DESC) WHERE base_id IS NOT NULL;
 
--- Whoever corrects a run sees how that goes, and need not have planned the next start.
-ALTER TABLE announcements ADD COLUMN shown_to bigint REFERENCES people; -- NULL: started_by sees the progress
+-- Whoever corrects a run sees how that goes, and need not have planned the next
+-- start. The new words are looked at before they go out.
+ALTER TABLE announcements
+    ADD COLUMN shown_to bigint REFERENCES people, -- NULL: started_by sees the progress
+    ADD COLUMN wording  jsonb;                    -- words that are to replace those of a run, until that begins
 
 -- +goose Down
-ALTER TABLE announcements DROP COLUMN shown_to;
+ALTER TABLE announcements DROP COLUMN wording, DROP COLUMN shown_to;
 UPDATE announcements a SET run_id = (SELECT max(r.id) FROM runs r WHERE r.announcement_id = a.id AND r.base_id IS NULL AND r.started_at IS NOT NULL)
     WHERE run_id IN (SELECT id FROM runs WHERE base_id IS NOT NULL);
 DELETE FROM deliveries WHERE run_id IN (SELECT id FROM runs WHERE base_id IS NOT NULL);
