@@ -87,13 +87,14 @@ func (s *sending) recall(ctx context.Context, d *announcements.Delivery, to anno
 // one of another kind.
 func (s *sending) withdraw(ctx context.Context, d *announcements.Delivery, to announcements.Reader) bool {
 	var err error
+	became := fixed // as what has no words stays
 	for _, media := range s.kinds(to.Language) {
 		err = s.Sender.Edit(ctx, bot.LaneBulk, to.Chat, to.Message, s.withdrawn(to.Language, media))
-		if standingOf(err) != otherwise {
+		if became = standingOf(err); became != otherwise {
 			break
 		}
 	}
-	switch standingOf(err) {
+	switch became {
 	case gone:
 		d.Outcome, d.Cause = announcements.OutcomeSent, announcements.CauseGone
 		return true
@@ -107,7 +108,8 @@ func (s *sending) withdraw(ctx context.Context, d *announcements.Delivery, to an
 	return s.judgeRepeatable(ctx, d, to, err)
 }
 
-// kinds are the kinds of the run's variants, that of the language first.
+// kinds are the kinds of the run's variants whose words can be changed, that of
+// the language first.
 func (s *sending) kinds(language string) []announcements.Media {
 	own, _ := s.run.Content.In(language)
 	kinds := []announcements.Media{own.Media}
@@ -116,7 +118,7 @@ func (s *sending) kinds(language string) []announcements.Media {
 			kinds = append(kinds, m.Media)
 		}
 	}
-	return kinds
+	return slices.DeleteFunc(kinds, func(m announcements.Media) bool { return !m.Rewordable() })
 }
 
 // withdrawn is what stands in the place of a message, rendered once for each

@@ -241,6 +241,26 @@ func TestOldMessagesAreReplaced(t *testing.T) {
 	}
 }
 
+// What has no words cannot say that it was withdrawn once it is too old to be
+// deleted: it is not touched, and the report says so.
+func TestOldStickersStay(t *testing.T) {
+	const members = 30
+	c := newCity(t, members)
+	base := c.sent(t)
+	c.exec(t, `UPDATE runs SET content = '{"kk": {"text": "", "media": "sticker", "file": "x"}}'`)
+	c.clock.Move(announcements.Deletable)
+	a := c.recall(t, base.Run, 0)
+	r := c.replica(t, c.store, 16)
+	defer r.stop(t.Context())
+	c.work(t, r)
+	if n := c.telegram.left("edit", members); n != members {
+		t.Errorf("%d messages were edited", members-n)
+	}
+	if got := c.reasons(t, a.Run); got[announcements.CauseFixed] != members {
+		t.Errorf("reasons %v", got)
+	}
+}
+
 // A recall that is stopped leaves the rest, and another takes up just that.
 func TestStoppedRecallIsTakenUpByAnother(t *testing.T) {
 	const members = 700

@@ -88,7 +88,19 @@ func (r Report) recalled() bool {
 func (r Report) Recallable() bool { return !r.Kind.Corrects() && !r.recalled() && r.Reach() > 0 }
 
 // Editable: see Recallable.
-func (r Report) Editable() bool { return r.Recallable() && r.Corrected.Kind != KindRecall }
+func (r Report) Editable() bool { return r.Recallable() && r.refuseEdit() == nil }
+
+// refuseEdit refuses other words for what a recall, even one that was stopped,
+// has taken from some, and for what has no words.
+func (r Report) refuseEdit() error {
+	switch {
+	case r.Corrected.Kind == KindRecall:
+		return errRecalled
+	case len(r.Seen().Rewordable()) == 0:
+		return errWordless
+	}
+	return nil
+}
 
 // Seen is what the run's readers have in their chats, as far as no correction
 // was stopped.

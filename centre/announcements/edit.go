@@ -39,6 +39,7 @@ type EditAll struct {
 var (
 	errWordsOnly = centre.Refuse("corrections.words_only")
 	errReworded  = centre.Refuse("corrections.reworded")
+	errWordless  = centre.Refuse("corrections.wordless")
 )
 
 // Editing is a run whose words are being changed.
@@ -54,8 +55,8 @@ type Editing struct {
 // EditAll would. The report is good with ErrUnderWay, too.
 func (d *Desk) CheckEdit(ctx context.Context, actor centre.Actor, base RunID) (Editing, error) {
 	r, a, err := d.checked(ctx, actor, base)
-	if err == nil && !r.Editable() {
-		err = errRecalled
+	if err == nil {
+		err = r.refuseEdit()
 	}
 	e := Editing{Report: r, Content: r.Seen(), Repeats: a.Schedule.Cron != ""}
 	if err != nil || a.Wording == nil || a.Wording.Base != base {
@@ -123,16 +124,24 @@ func (d *Desk) EditAll(ctx context.Context, actor centre.Actor, wish EditAll) (A
 	})
 }
 
-// editable is correctable for other words: what a recall, even one that was
-// stopped, has taken from some is not changed for the others.
+// editable is correctable for other words.
 func (a *Announcement) editable(actor centre.Actor, r Report, now time.Time) error {
 	if err := a.correctable(actor, r, now); err != nil {
 		return err
 	}
-	if !r.Editable() {
-		return errRecalled
+	return r.refuseEdit()
+}
+
+// Rewordable lists the languages of the variants whose words can be changed, in
+// the order kk, ru, en.
+func (c Content) Rewordable() []string {
+	var codes []string
+	for _, code := range languages {
+		if m, ok := c[code]; ok && m.Media.Rewordable() {
+			codes = append(codes, code)
+		}
 	}
-	return nil
+	return codes
 }
 
 // reworded returns the content with other words in some of its languages.
@@ -145,7 +154,10 @@ func (c Content) reworded(texts Content) (Content, error) {
 		if !ok {
 			return nil, centre.ErrGone
 		}
-		if texts[code].Media != NoMedia {
+		switch {
+		case !m.Media.Rewordable():
+			return nil, errWordless
+		case texts[code].Media != NoMedia:
 			return nil, errWordsOnly
 		}
 		m.Text, m.Entities = texts[code].Text, texts[code].Entities

@@ -23,7 +23,19 @@ func TestReword(t *testing.T) {
 			refusal: "gone"},
 		"a photo for a text":  {who: recallStaff, language: "kk", text: announcements.Message{Media: announcements.Photo}, refusal: "words_only"},
 		"a photo for a photo": {who: recallStaff, language: "ru", text: announcements.Message{Media: announcements.Photo}, refusal: "words_only"},
-		"another's":           {who: centre.Actor{Role: centre.Member}, language: "kk", text: announcements.Message{Text: "Сәлем"}, refusal: "forbidden"},
+		"a sticker": {who: recallStaff, language: "ru", text: announcements.Message{Text: "Привет"}, refusal: "wordless",
+			given: func(s *archive) {
+				s.report.Content["ru"] = announcements.Message{Media: announcements.Sticker, File: "f"}
+			}},
+		"the text beside a sticker": {who: recallStaff, language: "kk", text: announcements.Message{Text: "Сәлем"},
+			given: func(s *archive) {
+				s.report.Content["ru"] = announcements.Message{Media: announcements.Sticker, File: "f"}
+			}},
+		"nothing but a poll": {who: recallStaff, language: "kk", text: announcements.Message{Text: "Сәлем"}, refusal: "wordless",
+			given: func(s *archive) {
+				s.report.Content = announcements.Content{"kk": {Media: announcements.Poll, Poll: &announcements.Ballot{}}}
+			}},
+		"another's": {who: centre.Actor{Role: centre.Member}, language: "kk", text: announcements.Message{Text: "Сәлем"}, refusal: "forbidden"},
 		"under way": {who: recallStaff, language: "kk", text: announcements.Message{Text: "Сәлем"}, refusal: "under_way",
 			given: func(s *archive) { s.a.Running = true }},
 		"being recalled, stopped": {who: recallStaff, language: "kk", text: announcements.Message{Text: "Сәлем"}, refusal: "recalled",

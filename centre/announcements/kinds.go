@@ -35,6 +35,10 @@ func (m Media) Wordless() bool {
 	return false
 }
 
+// Rewordable tells whether the words of a message can be changed after it was
+// sent (https://core.telegram.org/bots/api#editmessagecaption).
+func (m Media) Rewordable() bool { return m != Poll && !m.Wordless() }
+
 // Place is a point on the map, in degrees, and of a Venue what stands there.
 // The ids and types are those of Telegram's two directories of places
 // (https://core.telegram.org/bots/api#venue).

@@ -48,13 +48,11 @@ func (c *chat) edit(ctx context.Context, r *bot.Request, o reported) (bot.Reply,
 	return bot.Show(rewordRows(s, e, o.Page, true).Row(bot.BackButton(runAction.Data(o)), bot.MenuButton())), nil
 }
 
-// rewordRows offer every language that the message is in.
+// rewordRows offer every language in which the message has words.
 func rewordRows(s bot.Screen, e announcements.Editing, page int16, afresh bool) bot.Screen {
-	for _, code := range announcements.Languages() {
-		if _, ok := e.Content[code]; ok {
-			s = s.Row(rewordAction.Button(locales.T("announcements.replace_text_button", "language", languageName.T(code)),
-				reworded{e.ID, page, code, afresh}))
-		}
+	for _, code := range e.Content.Rewordable() {
+		s = s.Row(rewordAction.Button(locales.T("announcements.replace_text_button", "language", languageName.T(code)),
+			reworded{e.ID, page, code, afresh}))
 	}
 	return s
 }
