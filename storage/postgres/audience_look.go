@@ -11,10 +11,10 @@ import (
 	"jastar/centre/announcements"
 )
 
-// selectRunsSince finds the runs that were at work after the moment; there are
+// selectRunsSince finds the sendings that were at work after the moment; there are
 // as many as were started that day.
 const selectRunsSince = `
-	SELECT id FROM runs WHERE started_at IS NOT NULL AND coalesce(ended_at, 'infinity'::timestamptz) >= $1
+	SELECT id FROM runs WHERE base_id IS NULL AND started_at IS NOT NULL AND coalesce(ended_at, 'infinity'::timestamptz) >= $1
 	LIMIT 1000`
 
 // Heard counts those in the audience who can be written to and were sent

@@ -167,3 +167,28 @@ func TestWordingIsKept(t *testing.T) {
 		t.Error("the words are still kept")
 	}
 }
+
+// Whose message was changed has not heard another announcement that day.
+func TestChangesAreNotHeard(t *testing.T) {
+	n := newNewsroom(t)
+	base := n.sent(t, 5)
+	yesterday := n.now
+	n.now = n.now.Add(24 * time.Hour)
+	a, err := n.desk.Recall(t.Context(), n.staff, announcements.Recall{Base: base.Run})
+	if err != nil {
+		t.Fatal(err)
+	}
+	readers, err := n.store.Readers(t.Context(), announcements.Page{Run: a.Run, Page: 1}, base.Run)
+	if err != nil || len(readers) == 0 {
+		t.Fatalf("%d readers, %v", len(readers), err)
+	}
+	done := announcements.Delivery{Run: a.Run, Page: 1, Person: readers[0].Person, At: n.now, Outcome: announcements.OutcomeSent}
+	if _, err := n.store.Record(t.Context(), []announcements.Delivery{done}); err != nil {
+		t.Fatal(err)
+	}
+	for since, want := range map[time.Time]int{yesterday: 3, yesterday.Add(time.Hour): 0} {
+		if got, err := n.store.Heard(t.Context(), announcements.Audience{}, since); err != nil || got != want {
+			t.Errorf("since %v: %d, %v; want %d", since, got, err, want)
+		}
+	}
+}
