@@ -80,17 +80,6 @@ type Message struct {
 	Contact  *Contact
 }
 
-// Entity is one piece of formatting. Offset and Length count UTF-16 units
-// (https://core.telegram.org/bots/api#messageentity).
-type Entity struct {
-	Type          string `json:"type"`
-	Offset        int    `json:"offset"`
-	Length        int    `json:"length"`
-	URL           string `json:"url,omitempty"`
-	Language      string `json:"language,omitempty"`
-	CustomEmojiID string `json:"custom_emoji_id,omitempty"`
-}
-
 // Contact is a shared phone number. User is the account it belongs to, zero
 // when Telegram does not know.
 type Contact struct {

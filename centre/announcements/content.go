@@ -38,17 +38,6 @@ type Message struct {
 	Poll     *Ballot  `json:"poll,omitempty"`  // of a Poll
 }
 
-// Entity is one piece of formatting. Offset and Length count UTF-16 units
-// (https://core.telegram.org/bots/api#messageentity).
-type Entity struct {
-	Type          string `json:"type"`
-	Offset        int    `json:"offset"`
-	Length        int    `json:"length"`
-	URL           string `json:"url,omitempty"`
-	Language      string `json:"language,omitempty"`
-	CustomEmojiID string `json:"custom_emoji_id,omitempty"`
-}
-
 // Max is how long the message's text may be in UTF-16 units; 0 when it carries
 // none.
 func (m Message) Max() int {

@@ -39,39 +39,14 @@ func (m Media) Wordless() bool {
 // sent (https://core.telegram.org/bots/api#editmessagecaption).
 func (m Media) Rewordable() bool { return m != Poll && !m.Wordless() }
 
-// Place is a point on the map, in degrees, and of a Venue what stands there.
-// The ids and types are those of Telegram's two directories of places
-// (https://core.telegram.org/bots/api#venue).
-type Place struct {
-	Latitude       float64 `json:"latitude"`
-	Longitude      float64 `json:"longitude"`
-	Accuracy       float64 `json:"accuracy,omitempty"` // radius in metres, 0 when unknown
-	Title          string  `json:"title,omitempty"`
-	Address        string  `json:"address,omitempty"`
-	FoursquareID   string  `json:"foursquare_id,omitempty"`
-	FoursquareType string  `json:"foursquare_type,omitempty"`
-	GoogleID       string  `json:"google_id,omitempty"`
-	GoogleType     string  `json:"google_type,omitempty"`
-}
-
-// Phrase is a text with its formatting.
-type Phrase struct {
-	Text     string   `json:"text"`
-	Entities []Entity `json:"entities,omitempty"`
-}
-
-// Ballot is a poll or a quiz without its votes. Every reader gets one of their
+// What stands in a message beside its words. Every reader gets a poll of their
 // own, so votes are not added up.
-type Ballot struct {
-	Question    Phrase   `json:"question"`
-	Options     []Phrase `json:"options"`
-	Anonymous   bool     `json:"anonymous,omitempty"`
-	Multiple    bool     `json:"multiple,omitempty"` // several options can be chosen
-	Revoting    bool     `json:"revoting,omitempty"` // a vote can be changed
-	Quiz        bool     `json:"quiz,omitempty"`
-	Correct     []int    `json:"correct,omitempty"` // of a quiz: the right options, from 0
-	Explanation Phrase   `json:"explanation,omitzero"`
-}
+type (
+	Entity = centre.Entity
+	Phrase = centre.Phrase
+	Place  = centre.Place
+	Ballot = centre.Poll
+)
 
 // Words are what stands for the message where there is only room for a few
 // words: its text, the question of a poll or the name of a place. Media alone
@@ -95,18 +70,18 @@ func (m Message) checkKind() error {
 		(m.Media == Location || m.Media == Venue) && m.Place == nil:
 		return centre.Refuse("announcements.only_these")
 	case m.Poll != nil:
-		return m.Poll.check()
+		return checkBallot(m.Poll)
 	case m.Place != nil:
 		return readable(m.Place.Title, m.Place.Address)
 	}
 	return nil
 }
 
-// check refuses a quiz nobody could answer rightly, and characters that nobody
+// checkBallot refuses a quiz nobody could answer rightly, and characters that nobody
 // sees. How long its texts are and how many options there are, Telegram has
 // checked when the author made it.
-func (b *Ballot) check() error {
-	if b.Quiz && !b.answered() {
+func checkBallot(b *Ballot) error {
+	if b.Quiz && !answered(b) {
 		return centre.Refuse("announcements.quiz_unknown")
 	}
 	texts := []string{b.Question.Text, b.Explanation.Text}
@@ -117,7 +92,7 @@ func (b *Ballot) check() error {
 }
 
 // answered tells whether the right options are known.
-func (b *Ballot) answered() bool {
+func answered(b *Ballot) bool {
 	return len(b.Correct) > 0 && !slices.ContainsFunc(b.Correct, func(i int) bool { return i < 0 || i >= len(b.Options) })
 }
 

@@ -103,12 +103,9 @@ func (c *chat) takeWords(ctx context.Context, r *bot.Request, in bot.Input, d *w
 	if in.Message == nil {
 		return centre.Refuse("common.type_it")
 	}
-	d.Text = announcements.Message{Text: in.Message.Text}
+	d.Text = announcements.Message{Text: in.Message.Text, Entities: in.Message.Entities}
 	if in.Message.Content != bot.ContentText {
 		d.Text.Media = announcements.Media(in.Message.Content)
-	}
-	for _, e := range in.Message.Entities {
-		d.Text.Entities = append(d.Text.Entities, announcements.Entity(e))
 	}
 	e, err := c.CheckEdit(ctx, r.Actor, d.Run)
 	if err != nil {

@@ -31,8 +31,8 @@ func Screen(texts *locales.Catalogue, content announcements.Content, l locales.L
 const writtenIn = locales.Family("common.written_in_")
 
 func written(m announcements.Message) *bot.Written {
-	return &bot.Written{Text: m.Text, Entities: shown(m.Entities), Media: bot.Content(m.Media), File: m.File,
-		Place: (*bot.Place)(m.Place), Poll: shownPoll(m.Poll)}
+	return &bot.Written{Text: m.Text, Entities: m.Entities, Media: bot.Content(m.Media), File: m.File,
+		Place: m.Place, Poll: m.Poll}
 }
 
 // takeMessage reads the message that is to be announced. Nothing about it is
@@ -44,10 +44,10 @@ func takeMessage(in bot.Input) (announcements.Message, error) {
 	if err := repeatable(in.Message); err != nil {
 		return announcements.Message{}, err
 	}
-	m := announcements.Message{Text: in.Message.Text, Entities: taken(in.Message.Entities)}
+	m := announcements.Message{Text: in.Message.Text, Entities: in.Message.Entities}
 	if in.Message.Content != bot.ContentText {
 		m.Media, m.File = announcements.Media(in.Message.Content), in.Message.File
-		m.Place, m.Poll = (*announcements.Place)(in.Message.Place), takenPoll(in.Message.Poll)
+		m.Place, m.Poll = in.Message.Place, in.Message.Poll
 	}
 	return m, m.Check()
 }
