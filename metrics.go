@@ -117,7 +117,7 @@ func (m *metrics) begin() {
 
 // outcomes are the classes updates are counted by. Everything else counts as
 // "refused": a refusal by the centre's rules, whatever its words, which would
-// make too many series, but also a double tap and the rest of a long text.
+// make too many series, but also a double tap and the rest of what was refused.
 var outcomes = []string{"ok", "refused", "again", "repeated", "apology", "late", "old button", "unreachable", "rejected", "not private"}
 
 // turn notes one turn.

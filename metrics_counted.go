@@ -53,6 +53,12 @@ func (a timedAPI) Send(ctx context.Context, chat int64, m bot.Outgoing) (int, er
 	return a.API.Send(ctx, chat, m)
 }
 
+// SendAlbum times one album.
+func (a timedAPI) SendAlbum(ctx context.Context, chat int64, m bot.Outgoing) ([]int, error) {
+	defer a.time(callSend, time.Now())
+	return a.API.SendAlbum(ctx, chat, m)
+}
+
 // Edit times one edit.
 func (a timedAPI) Edit(ctx context.Context, chat int64, message int, m bot.Outgoing) error {
 	defer a.time(callEdit, time.Now())

@@ -19,6 +19,8 @@ type Conversation struct {
 	// one: apps send what exceeds Telegram's limit in several messages.
 	Cut time.Time `json:"cut,omitzero"`
 
+	Album string `json:"album,omitempty"` // of which a part was refused: each part comes as a message
+
 	Shown *Shown `json:"shown,omitempty"` // the last screen
 }
 
@@ -54,14 +56,20 @@ const (
 
 // refuse notes that a message was refused, in case that more of it follows.
 func (c *Conversation) refuse(u *Update) {
+	if u.Kind == KindMessage {
+		c.Album = u.Message.Album
+	}
 	if u.Kind == KindMessage && utf16Len(u.Message.Text) >= shortestPart {
 		c.Cut = u.At
 	}
 }
 
-// answered tells whether a message only goes on with a text that was refused,
-// so that its reason has been said already.
+// answered tells whether a message only goes on with a text or an album that was
+// refused, so that its reason has been said already.
 func (c *Conversation) answered(u *Update) bool {
+	if c.Album != "" && u.Message.Album == c.Album {
+		return true
+	}
 	rest := !c.Cut.IsZero() && u.Message.Content == ContentText && u.At.Sub(c.Cut) <= restFollows
 	if !rest || utf16Len(u.Message.Text) < shortestPart {
 		c.Cut = time.Time{}

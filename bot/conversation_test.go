@@ -34,6 +34,27 @@ func TestRestOfALongTextIsAnsweredOnce(t *testing.T) {
 	}
 }
 
+func TestRestOfAnAlbumIsAnsweredOnce(t *testing.T) {
+	part := func(album string) *Update {
+		return &Update{Kind: KindMessage, Message: &Message{Content: ContentAlbum, Album: album}}
+	}
+	var talk Conversation
+	for i, c := range []struct {
+		u    *Update
+		want bool
+	}{
+		{part("1"), false}, {part("1"), true}, {part("2"), false}, {part("2"), true},
+		{&Update{Kind: KindMessage, Message: &Message{Content: ContentPhoto}}, false}, {part("1"), false},
+	} {
+		if got := talk.answered(c.u); got != c.want {
+			t.Errorf("message %d answered before: %v", i+1, got)
+		}
+		if !c.want {
+			talk.refuse(c.u)
+		}
+	}
+}
+
 func TestScreenCountsAsShownForAMoment(t *testing.T) {
 	at := time.Unix(1_800_000_000, 0)
 	talk := Conversation{Shown: &Shown{Message: 7, Sum: 1, At: at}}

@@ -112,7 +112,7 @@ func (d *Dispatcher) command(ctx context.Context, r *Request) (Reply, error) {
 // message is the answer to the running flow's question, if there is one.
 func (d *Dispatcher) message(ctx context.Context, r *Request) (Reply, error) {
 	if r.talk.answered(r.Update) {
-		r.outcome = "rest of a long text"
+		r.outcome = "rest of what was refused"
 		return Reply{}, nil
 	}
 	if r.talk.Form == nil {

@@ -21,6 +21,15 @@ type Outgoing struct {
 	Paid           bool       `json:"paid,omitempty"` // allow_paid_broadcast
 }
 
+// parts is how many messages Telegram counts and tells the ids of: those of an
+// album, else 1.
+func (m Outgoing) parts() int {
+	if m.Written == nil {
+		return 1
+	}
+	return max(1, len(m.Written.Album))
+}
+
 // sum is a fingerprint of what is sent.
 func (m Outgoing) sum() uint64 {
 	h := fnv.New64a()
@@ -43,8 +52,11 @@ type CommandText struct{ Name, About string }
 // *SendError; every call ends with the context at the latest.
 type API interface {
 	Send(ctx context.Context, chat int64, m Outgoing) (message int, err error)
+	// SendAlbum sends a message that is an album and returns the ids of its parts, in their order.
+	SendAlbum(ctx context.Context, chat int64, m Outgoing) (messages []int, err error)
 	Edit(ctx context.Context, chat int64, message int, m Outgoing) error
-	Delete(ctx context.Context, chat int64, message int) error
+	// Delete removes messages of the chat; of several, those that are gone are skipped.
+	Delete(ctx context.Context, chat int64, messages ...int) error
 	AnswerTap(ctx context.Context, tap, text string) error
 	// SetCommands sets the command menu of one chat, or of every private chat
 	// whose app speaks the language when chat is 0 ("" for all languages).

@@ -85,12 +85,13 @@ type Key struct {
 
 // Written is a message exactly as somebody wrote it, with its formatting.
 type Written struct {
-	Text     string   `json:"text"` // of media, the caption; of a poll, the description
+	Text     string   `json:"text"` // of media, the caption; of a poll, the description; of an album, what an edit of a part says
 	Entities []Entity `json:"entities,omitempty"`
 	Media    Content  `json:"media,omitempty"` // "" for a text
 	File     string   `json:"file,omitempty"`  // Telegram's id of the media
 	Place    *Place   `json:"place,omitempty"` // of ContentLocation and ContentVenue
 	Poll     *Poll    `json:"poll,omitempty"`  // of ContentPoll
+	Album    []Part   `json:"album,omitempty"` // of ContentAlbum, which shows no buttons
 }
 
 // File is a document made by the bot.

@@ -29,22 +29,42 @@ func (s *Sender) Render(l locales.Language, screen Screen) Outgoing {
 	return Render(s.texts, l, screen)
 }
 
-// Send sends a message and returns its id. Errors are *SendError or the
-// context's.
+// Send sends a message and returns its id, of an album that of its first part.
+// Errors are *SendError or the context's.
 func (s *Sender) Send(ctx context.Context, lane Lane, chat int64, m Outgoing) (message int, err error) {
+	all, err := s.SendAll(ctx, lane, chat, m)
+	if err != nil {
+		return 0, err
+	}
+	return all[0], nil
+}
+
+// SendAll is Send that returns the ids of all parts of an album, in their order,
+// and of anything else the only one.
+func (s *Sender) SendAll(ctx context.Context, lane Lane, chat int64, m Outgoing) (messages []int, err error) {
 	for _, part := range m.Lead {
 		if err := s.call(ctx, lane, chat, func() error {
 			_, err := s.api.Send(ctx, chat, Outgoing{HTML: part, Paid: m.Paid})
 			return err
 		}); err != nil {
-			return 0, err
+			return nil, err
+		}
+	}
+	for range m.parts() - 1 { // call waits for one more
+		if err := s.lanes.Wait(ctx, lane, chat); err != nil {
+			return nil, err
 		}
 	}
 	err = s.call(ctx, lane, chat, func() (err error) {
-		message, err = s.api.Send(ctx, chat, m)
+		if m.parts() > 1 {
+			messages, err = s.api.SendAlbum(ctx, chat, m)
+			return err
+		}
+		message, err := s.api.Send(ctx, chat, m)
+		messages = []int{message}
 		return err
 	})
-	return message, err
+	return messages, err
 }
 
 // Edit replaces a message. An edit that changes nothing has succeeded; when
@@ -57,10 +77,10 @@ func (s *Sender) Edit(ctx context.Context, lane Lane, chat int64, message int, m
 	return err
 }
 
-// Delete removes a message for everybody in the chat; a message that is
-// already gone is an error with the policy NotFound.
-func (s *Sender) Delete(ctx context.Context, lane Lane, chat int64, message int) error {
-	return s.call(ctx, lane, chat, func() error { return s.api.Delete(ctx, chat, message) })
+// Delete removes messages for everybody in the chat. One that is already gone
+// is an error with the policy NotFound; among several it is skipped.
+func (s *Sender) Delete(ctx context.Context, lane Lane, chat int64, messages ...int) error {
+	return s.call(ctx, lane, chat, func() error { return s.api.Delete(ctx, chat, messages...) })
 }
 
 // firstPause is how long a call waits before its first repetition.

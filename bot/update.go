@@ -63,7 +63,7 @@ const (
 	ContentLiveLocation Content = "live_location" // a place that moves
 	ContentVenue        Content = "venue"         // a place with a name
 	ContentPoll         Content = "poll"          // a poll or a quiz
-	ContentAlbum        Content = "album"         // one of several photos or files
+	ContentAlbum        Content = "album"         // one of several photos, videos or files sent together
 	ContentContact      Content = "contact"
 	ContentOther        Content = "other"
 )
@@ -75,6 +75,8 @@ type Message struct {
 	Text     string   // text, the caption of media or the description of a poll
 	Entities []Entity // formatting of Text
 	File     string   // Telegram's id of the media; of a photo, that of its largest size
+	Album    string   // ContentAlbum: equal for all its parts, which come one by one
+	Part     Content  // ContentAlbum: the kind of this part
 	Place    *Place   // ContentLocation, ContentVenue
 	Poll     *Poll    // ContentPoll
 	Contact  *Contact

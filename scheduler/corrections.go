@@ -71,7 +71,7 @@ func (s *sending) recall(ctx context.Context, d *announcements.Delivery, to anno
 	if s.Clock().Sub(to.Sent) >= announcements.Deletable {
 		return s.withdraw(ctx, d, to)
 	}
-	err := s.Sender.Delete(ctx, bot.LaneBulk, to.Chat, to.Message)
+	err := s.Sender.Delete(ctx, bot.LaneBulk, to.Chat, to.Parts()...)
 	switch standingOf(err) {
 	case fixed:
 		return s.withdraw(ctx, d, to)
@@ -89,7 +89,7 @@ func (s *sending) withdraw(ctx context.Context, d *announcements.Delivery, to an
 	var err error
 	became := fixed // as what has no words stays
 	for _, media := range s.kinds(to.Language) {
-		err = s.Sender.Edit(ctx, bot.LaneBulk, to.Chat, to.Message, s.withdrawn(to.Language, media))
+		err = s.Sender.Edit(ctx, bot.LaneBulk, to.Chat, s.worded(to), s.withdrawn(to.Language, media))
 		if became = standingOf(err); became != otherwise {
 			break
 		}
@@ -119,6 +119,12 @@ func (s *sending) kinds(language string) []announcements.Media {
 		}
 	}
 	return slices.DeleteFunc(kinds, func(m announcements.Media) bool { return !m.Rewordable() })
+}
+
+// worded is the message that carries the words: of an album it is one of several.
+func (s *sending) worded(to announcements.Reader) int {
+	own, _ := s.run.Content.In(to.Language)
+	return to.Part(own.Captioned())
 }
 
 // withdrawn is what stands in the place of a message, rendered once for each
@@ -164,7 +170,7 @@ func (s *sending) correct(ctx context.Context, d *announcements.Delivery, to ann
 
 // edit gives a message other words. One that has them already counts as changed.
 func (s *sending) edit(ctx context.Context, d *announcements.Delivery, to announcements.Reader, m bot.Outgoing) bool {
-	err := s.Sender.Edit(ctx, bot.LaneBulk, to.Chat, to.Message, m)
+	err := s.Sender.Edit(ctx, bot.LaneBulk, to.Chat, s.worded(to), m)
 	switch standingOf(err) {
 	case gone:
 		d.Outcome, d.Cause = announcements.OutcomeFailed, announcements.CauseGone
@@ -174,7 +180,7 @@ func (s *sending) edit(ctx context.Context, d *announcements.Delivery, to announ
 		return true
 	}
 	if err == nil {
-		d.Message = to.Message
+		d.Message, d.More = to.Message, to.More
 	}
 	return s.judgeRepeatable(ctx, d, to, err)
 }

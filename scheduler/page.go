@@ -166,8 +166,10 @@ func (s *sending) deliver(ctx context.Context, to announcements.Reader, m bot.Ou
 	case !to.Reachable:
 		d.Cause = announcements.CauseBlocked
 	default:
-		var err error
-		d.Message, err = s.Sender.Send(ctx, bot.LaneBulk, to.Chat, m)
+		sent, err := s.Sender.SendAll(ctx, bot.LaneBulk, to.Chat, m)
+		if err == nil {
+			d.Message, d.More = sent[0], sent[1:]
+		}
 		settled = s.judge(ctx, &d, to.Recipient, err)
 	}
 	if !settled {

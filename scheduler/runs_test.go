@@ -227,12 +227,17 @@ func (tg *telegram) Send(ctx context.Context, _ bot.Lane, chat int64, _ bot.Outg
 	return call, err
 }
 
+func (tg *telegram) SendAll(ctx context.Context, lane bot.Lane, chat int64, m bot.Outgoing) ([]int, error) {
+	id, err := tg.Send(ctx, lane, chat, m)
+	return []int{id}, err
+}
+
 func (tg *telegram) Edit(ctx context.Context, _ bot.Lane, chat int64, message int, m bot.Outgoing) error {
 	return tg.change(ctx, "edit", chat, message)
 }
 
-func (tg *telegram) Delete(ctx context.Context, _ bot.Lane, chat int64, message int) error {
-	return tg.change(ctx, "delete", chat, message)
+func (tg *telegram) Delete(ctx context.Context, _ bot.Lane, chat int64, messages ...int) error {
+	return tg.change(ctx, "delete", chat, messages[0])
 }
 
 // count tells how many chats got nothing and how many messages were repeated.

@@ -34,8 +34,9 @@ type Jobs interface {
 type Sender interface {
 	Render(l locales.Language, s bot.Screen) bot.Outgoing
 	Send(ctx context.Context, lane bot.Lane, chat int64, m bot.Outgoing) (message int, err error)
+	SendAll(ctx context.Context, lane bot.Lane, chat int64, m bot.Outgoing) (messages []int, err error)
 	Edit(ctx context.Context, lane bot.Lane, chat int64, message int, m bot.Outgoing) error
-	Delete(ctx context.Context, lane bot.Lane, chat int64, message int) error
+	Delete(ctx context.Context, lane bot.Lane, chat int64, messages ...int) error
 }
 
 // People tells who somebody is today and notes who can be written to.

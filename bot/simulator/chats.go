@@ -27,6 +27,7 @@ type Message struct {
 	Location *Location // of a venue, too
 	Venue    *Venue
 	Poll     *Poll
+	Album    string // equal for the messages of one album; "" = none
 
 	Date      time.Time
 	EditDate  time.Time // zero = never edited

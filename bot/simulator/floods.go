@@ -46,7 +46,11 @@ func (s *Simulator) SetFlood(on bool) {
 }
 
 // check takes one send to the chat out of the limits, or tells how long to wait.
-func (f *floods) check(chat int64, paid bool) error {
+func (f *floods) check(chat int64, paid bool) error { return f.checkMany(chat, paid, 1) }
+
+// checkMany is check for an album: each of its messages counts in bulk and in a group, while a private chat takes it
+// at once.
+func (f *floods) checkMany(chat int64, paid bool, n int) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if !f.on {
@@ -56,10 +60,15 @@ func (f *floods) check(chat int64, paid bool) error {
 	if wait := f.chatWait(chat, now); wait > 0 {
 		return tooManyRequests(seconds(wait))
 	}
-	if wait := f.bulkWait(paid, now); wait > 0 {
-		return tooManyRequests(seconds(wait))
+	for range n {
+		if wait := f.bulkWait(paid, now); wait > 0 {
+			return tooManyRequests(seconds(wait))
+		}
 	}
 	f.note(chat, now)
+	for i := 1; i < n && chat < 0; i++ {
+		f.note(chat, now)
+	}
 	return nil
 }
 

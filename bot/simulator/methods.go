@@ -64,12 +64,15 @@ func methodTable() map[string]*method {
 	add("sendVenue", (*Simulator).sendVenue, sendParams, placeParams,
 		"title address foursquare_id foursquare_type google_place_id google_place_type")
 	add("sendPoll", (*Simulator).sendPoll, sendParams, pollParams)
+	add("sendMediaGroup", (*Simulator).sendMediaGroup, "business_connection_id chat_id message_thread_id direct_messages_topic_id "+
+		"media disable_notification protect_content allow_paid_broadcast message_effect_id reply_parameters")
 	add("copyMessage", (*Simulator).copyMessage, sendParams, captionParams, "from_chat_id message_id video_start_timestamp")
 	add("sendChatAction", (*Simulator).sendChatAction, "business_connection_id chat_id message_thread_id action")
 	add("editMessageText", (*Simulator).editMessageText, editParams, textParams)
 	add("editMessageCaption", (*Simulator).editMessageCaption, editParams, captionParams)
 	add("editMessageReplyMarkup", (*Simulator).editMessageReplyMarkup, editParams)
 	add("deleteMessage", (*Simulator).deleteMessage, "chat_id message_id")
+	add("deleteMessages", (*Simulator).deleteMessages, "chat_id message_ids")
 	add("pinChatMessage", (*Simulator).pinChatMessage, "business_connection_id chat_id message_id disable_notification")
 	add("answerCallbackQuery", (*Simulator).answerCallbackQuery, "callback_query_id text show_alert url cache_time")
 

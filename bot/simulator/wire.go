@@ -49,6 +49,7 @@ type wireMessage struct {
 	Location        *wireLocation   `json:"location,omitempty"`
 	Venue           *wireVenue      `json:"venue,omitempty"`
 	Poll            *wirePoll       `json:"poll,omitempty"`
+	MediaGroup      string          `json:"media_group_id,omitempty"`
 	Protected       bool            `json:"has_protected_content,omitempty"`
 	ReplyMarkup     json.RawMessage `json:"reply_markup,omitempty"`
 }
@@ -150,7 +151,7 @@ func (s *Simulator) wireOf(c *chat, m *Message) *wireMessage {
 func (s *Simulator) wireAlone(c *chat, m *Message) *wireMessage {
 	w := &wireMessage{
 		MessageID: m.ID, Chat: c.wire(), Date: m.Date.Unix(), EditDate: unixOrZero(m.EditDate),
-		Text: m.Text, Caption: m.Caption, Protected: m.Protected, ReplyMarkup: inlineJSON(m.Keyboard),
+		Text: m.Text, Caption: m.Caption, Protected: m.Protected, MediaGroup: m.Album, ReplyMarkup: inlineJSON(m.Keyboard),
 	}
 	switch {
 	case m.FromBot:

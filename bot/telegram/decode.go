@@ -61,7 +61,7 @@ func (m *wireMessage) translate(to *bot.Update, kind bot.UpdateKind, raw []byte)
 	if m.Text == "" {
 		to.Message.Text, to.Message.Entities = m.Caption, m.CaptionEntities
 	}
-	m.translateValue(to.Message)
+	m.translateMore(to.Message)
 	if c := m.Contact; c != nil {
 		to.Message.Contact = &bot.Contact{Phone: c.Phone, User: c.UserID, Name: fullName(c.FirstName, c.LastName)}
 	}

@@ -30,7 +30,7 @@ func TestDecodeMessage(t *testing.T) {
 		"photo": {`"photo":[{"file_id":"s","width":90,"height":60},{"file_id":"l","width":900,"height":600},{"file_id":"m","width":320,"height":200}],"caption":"c","caption_entities":[{"type":"italic","offset":0,"length":1}]`,
 			bot.Message{Content: "photo", Text: "c", File: "l", Entities: []bot.Entity{{Type: "italic", Length: 1}}}},
 		"document": {`"document":{"file_id":"d","file_name":"a.pdf"}`, bot.Message{Content: "document", File: "d"}},
-		"album":    {`"media_group_id":"7","photo":[{"file_id":"s"}],"caption":"c"`, bot.Message{Content: "album", Text: "c"}},
+		"album":    {`"media_group_id":"7","photo":[{"file_id":"s"}],"caption":"c"`, bot.Message{Content: "album", Text: "c", File: "s", Album: "7", Part: "photo"}},
 		"contact": {`"contact":{"phone_number":"+77010000000","first_name":"A","last_name":"B","user_id":8}`,
 			bot.Message{Content: "contact", Contact: &bot.Contact{Phone: "+77010000000", User: 8, Name: "A B"}}},
 		"contact of nobody on Telegram": {`"contact":{"phone_number":"1","first_name":"A"}`,

@@ -82,9 +82,13 @@ func (m *wireMessage) largestPhoto() string {
 	return largest.ID
 }
 
-// translateValue fills in what is no file: a place or a poll.
-func (m *wireMessage) translateValue(to *bot.Message) {
+// translateMore fills in what is more than a file: a place, a poll, or which
+// part of which album the file is.
+func (m *wireMessage) translateMore(to *bot.Message) {
 	switch to.Content {
+	case bot.ContentAlbum:
+		to.Album, to.Part = m.Album, m.mediaKind()
+		to.File = m.file(to.Part)
 	case bot.ContentLocation:
 		to.Place = m.Location.place()
 	case bot.ContentVenue:

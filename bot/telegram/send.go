@@ -16,8 +16,15 @@ var _ bot.API = (*Client)(nil)
 const noPreview = `{"is_disabled":true}`
 
 // Send sends a text, or what somebody sent with the text as its caption, and
-// returns the id of the message.
+// returns the id of the message, of an album that of its first part.
 func (c *Client) Send(ctx context.Context, chat int64, m bot.Outgoing) (message int, err error) {
+	if isAlbum(m) {
+		all, err := c.SendAlbum(ctx, chat, m)
+		if err != nil {
+			return 0, err
+		}
+		return all[0], nil
+	}
 	r := request{method: "sendMessage", params: tgbotapi.Params{"chat_id": number(chat)}}
 	switch {
 	case m.File != nil:
@@ -51,7 +58,7 @@ func (c *Client) Send(ctx context.Context, chat int64, m bot.Outgoing) (message 
 
 // Edit replaces text or caption and buttons of a message; the media stay. Only
 // inline buttons can be on an edited message, and of media without words only
-// the buttons change. A message with media cannot become a text, nor a text get
+// the buttons change; of an album it is one of its messages. A message with media cannot become a text, nor a text get
 // a caption: both are NotFound.
 func (c *Client) Edit(ctx context.Context, chat int64, message int, m bot.Outgoing) error {
 	r := request{method: "editMessageText", repeatable: true,
@@ -67,13 +74,6 @@ func (c *Client) Edit(ctx context.Context, chat int64, message int, m bot.Outgoi
 	}
 	r.params.AddNonEmpty("reply_markup", inlineMarkup(m.Inline))
 	_, err := c.call(ctx, r)
-	return err
-}
-
-// Delete removes a message for everybody in the chat.
-func (c *Client) Delete(ctx context.Context, chat int64, message int) error {
-	p := tgbotapi.Params{"chat_id": number(chat), "message_id": number(message)}
-	_, err := c.call(ctx, request{method: "deleteMessage", params: p, repeatable: true})
 	return err
 }
 

@@ -36,6 +36,7 @@ type Message struct {
 	File     string   `json:"file,omitempty"`  // Telegram's id of the media, by which it is sent again
 	Place    *Place   `json:"place,omitempty"` // of a Location or Venue
 	Poll     *Ballot  `json:"poll,omitempty"`  // of a Poll
+	Album    []Part   `json:"album,omitempty"` // of an Album, whose captions stand there
 }
 
 // Max is how long the message's text may be in UTF-16 units; 0 when it carries

@@ -49,6 +49,7 @@ type Reader struct {
 	Recipient
 	Message int       // Telegram's message id
 	Sent    time.Time // when it was sent
+	More    []int     // of an album, the ids of its further messages
 }
 
 // Recall is the wish to take the messages of a sending back.

@@ -160,7 +160,7 @@ func (c Content) reworded(texts Content) (Content, error) {
 		case texts[code].Media != NoMedia:
 			return nil, errWordsOnly
 		}
-		m.Text, m.Entities = texts[code].Text, texts[code].Entities
+		m = m.withWords(texts[code].Text, texts[code].Entities)
 		if err := m.Check(); err != nil {
 			return nil, err
 		}

@@ -21,7 +21,7 @@ const (
 )
 
 // kinds are all that can be announced beside a text.
-var kinds = [...]Media{Photo, Document, Video, Animation, Voice, VideoNote, Audio, Sticker, Location, Venue, Poll}
+var kinds = [...]Media{Photo, Document, Video, Animation, Voice, VideoNote, Audio, Sticker, Location, Venue, Poll, Album}
 
 // Kinds lists what can be announced beside a text.
 func Kinds() []Media { return kinds[:] }
@@ -49,14 +49,16 @@ type (
 )
 
 // Words are what stands for the message where there is only room for a few
-// words: its text, the question of a poll or the name of a place. Media alone
-// have none.
+// words: its text, the question of a poll, the name of a place or an album's
+// first caption. Media alone have none.
 func (m Message) Words() string {
 	switch {
 	case m.Poll != nil:
 		return m.Poll.Question.Text
 	case m.Place != nil:
 		return m.Place.Title
+	case len(m.Album) > 0:
+		return m.Album[m.Captioned()].Text
 	}
 	return m.Text
 }
@@ -69,6 +71,8 @@ func (m Message) checkKind() error {
 	case !slices.Contains(kinds[:], m.Media), m.Media == Poll && m.Poll == nil,
 		(m.Media == Location || m.Media == Venue) && m.Place == nil:
 		return centre.Refuse("announcements.only_these")
+	case m.Media == Album:
+		return m.checkAlbum()
 	case m.Poll != nil:
 		return checkBallot(m.Poll)
 	case m.Place != nil:

@@ -86,7 +86,8 @@ type Delivery struct {
 	Page    int
 	Person  centre.PersonID
 	At      time.Time
-	Message int // Telegram's message id, 0 unless sent or changed
+	Message int   // Telegram's message id, 0 unless sent or changed
+	More    []int // of an album, the ids of its further messages
 	Outcome Outcome
 	Cause   Cause // why, when the outcome is Blocked or Failed, or how a message was taken back
 }

@@ -16,6 +16,7 @@ type draft struct {
 	Organisation centre.OrganisationID `json:"organisation,omitempty"`
 	Language     string                `json:"language"`
 	Message      announcements.Message `json:"message,omitzero"`
+	Arriving     arriving              `json:"arriving,omitzero"`
 }
 
 func (d draft) written() announcements.NewDraft {
@@ -72,10 +73,27 @@ func takeLanguage(_ context.Context, _ *bot.Request, in bot.Input, d *draft) (er
 }
 
 func askMessage(_ context.Context, _ *bot.Request, d *draft) (bot.Screen, error) {
+	if d.Arriving.Quiet || len(d.Arriving.Parts) > 0 {
+		return d.Arriving.ask(), nil
+	}
 	return bot.Say("announcements.ask_message", "language", languageName.T(d.Language), "max", announcements.MaxUnits, "caption", announcements.MaxCaption), nil
 }
 
 func takeWritten(_ context.Context, _ *bot.Request, in bot.Input, d *draft) (err error) {
+	album := &d.Arriving
+	switch {
+	case in.Choice == albumArrived && len(album.Parts) > 0:
+		d.Message, err = album.whole()
+		return err
+	case in.Choice == albumAnew:
+		*album = arriving{Dropped: album.Album}
+		return bot.Stay{}
+	case in.Message != nil && in.Message.Content == bot.ContentAlbum:
+		return album.take(in.Message)
+	case album.full():
+		return album.beyond()
+	}
+	*album = arriving{}
 	d.Message, err = takeMessage(in)
 	return err
 }

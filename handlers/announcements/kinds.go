@@ -8,8 +8,6 @@ import (
 // repeatable refuses what Telegram lets nobody send again as it is.
 func repeatable(m *bot.Message) error {
 	switch {
-	case m.Content == bot.ContentAlbum:
-		return centre.Refuse("announcements.one_by_one")
 	case m.Content == bot.ContentLiveLocation:
 		return centre.Refuse("announcements.live_place")
 	case m.Poll == nil:

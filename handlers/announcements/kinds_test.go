@@ -49,7 +49,6 @@ func TestKindsAreKept(t *testing.T) {
 func TestTakeMessageRefuses(t *testing.T) {
 	options := []bot.Phrase{{Text: "Иә"}, {Text: "Жоқ"}}
 	for key, m := range map[string]bot.Message{
-		"announcements.one_by_one":    {Content: bot.ContentAlbum, File: "f"},
 		"announcements.live_place":    {Content: bot.ContentLiveLocation},
 		"announcements.poll_closed":   {Content: bot.ContentPoll, Poll: &bot.Poll{Options: options, Closed: true}},
 		"announcements.poll_timed":    {Content: bot.ContentPoll, Poll: &bot.Poll{Options: options, Timed: true}},

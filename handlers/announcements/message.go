@@ -24,6 +24,9 @@ func Screen(texts *locales.Catalogue, content announcements.Content, l locales.L
 			w.Text += mark
 		}
 	}
+	if len(w.Album) > 0 {
+		w.Album[m.Captioned()].Text = w.Text
+	}
 	return bot.Screen{Written: w, Lasting: true}
 }
 
@@ -31,8 +34,13 @@ func Screen(texts *locales.Catalogue, content announcements.Content, l locales.L
 const writtenIn = locales.Family("common.written_in_")
 
 func written(m announcements.Message) *bot.Written {
-	return &bot.Written{Text: m.Text, Entities: m.Entities, Media: bot.Content(m.Media), File: m.File,
-		Place: m.Place, Poll: m.Poll}
+	w := &bot.Written{Text: m.Text, Entities: m.Entities, Media: bot.Content(m.Media), File: m.File,
+		Place: m.Place, Poll: m.Poll, Album: shownParts(m.Album)}
+	if len(w.Album) > 0 {
+		part := w.Album[m.Captioned()]
+		w.Text, w.Entities = part.Text, part.Entities
+	}
+	return w
 }
 
 // takeMessage reads the message that is to be announced. Nothing about it is

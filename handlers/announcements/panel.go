@@ -49,6 +49,9 @@ func (c *chat) facts(r *bot.Reader, s bot.Screen, p announcements.Panel) bot.Scr
 		_, in := p.Content.In("")
 		s = s.Say("announcements.text_missing", "languages", namesOf(r, p.Content.Missing()), "instead", languageName.T(in))
 	}
+	if p.Content.HasAlbum() {
+		s = s.Say("announcements.album_bare")
+	}
 	if p.Content.Separate() {
 		s = s.Say("announcements.separate_polls")
 	}
@@ -61,7 +64,7 @@ func (c *chat) size(s bot.Screen, p announcements.Panel) bot.Screen {
 	if p.Size.Reachable == 0 {
 		return s
 	}
-	s = s.Say("announcements.takes", "duration", locales.Duration(announcements.Duration(p.Size.Reachable, c.rate)))
+	s = s.Say("announcements.takes", "duration", locales.Duration(announcements.Duration(p.Size.Reachable*p.Content.Messages(), c.rate)))
 	if p.Heard == 0 {
 		return s
 	}

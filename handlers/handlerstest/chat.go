@@ -55,7 +55,7 @@ func show(m simulator.Message) string {
 	var out strings.Builder
 	out.WriteString("\n")
 	if m.File != nil {
-		fmt.Fprintf(&out, "  {%s}\n", strings.TrimSpace(m.Kind+" "+m.File.Name))
+		fmt.Fprintf(&out, "  {%s%s}\n", strings.TrimSpace(m.Kind+" "+m.File.Name), ofAlbum(m))
 	}
 	out.WriteString(value(m))
 	html := m.HTML
@@ -68,6 +68,14 @@ func show(m simulator.Message) string {
 		writeRows(&out, m.ReplyKeyboard.Rows)
 	}
 	return secret.ReplaceAllString(out.String(), "$1…")
+}
+
+// ofAlbum marks what the chat shows as one with its neighbours.
+func ofAlbum(m simulator.Message) string {
+	if m.Album == "" {
+		return ""
+	}
+	return ", of an album"
 }
 
 func writeRows(out *strings.Builder, rows [][]simulator.Button) {

@@ -15,6 +15,10 @@ func (p *player) attach(someone person, verb, words string) {
 	switch verb {
 	case "video", "animation", "voice", "video_note", "audio":
 		p.captioned(someone.Media(verb, words))
+	case "album": // (album photo <b>Hello</b> / video / photo)
+		p.captioned(0, someone.Album(album(words)...))
+	case "delete": // one of their own messages
+		someone.Delete(p.messageID(someone, number(words)))
 	case "sticker":
 		someone.Sticker()
 	case "location":
@@ -33,6 +37,21 @@ func (p *player) attach(someone person, verb, words string) {
 	default:
 		p.t.Fatalf("nobody can (%s)", verb)
 	}
+}
+
+// album reads "kind caption / kind caption"; "3 photo" stands for three photos.
+func album(words string) (parts []simulator.Part) {
+	for one := range strings.SplitSeq(words, " / ") {
+		times := 1
+		if n, rest, found := strings.Cut(one, " "); found && strings.Trim(n, "0123456789") == "" {
+			times, one = number(n), rest
+		}
+		kind, caption, _ := strings.Cut(one, " ")
+		for range times {
+			parts = append(parts, simulator.Part{Kind: kind, HTML: caption})
+		}
+	}
+	return parts
 }
 
 // poll reads "question / option / option": (poll …), (quiz …) with its first

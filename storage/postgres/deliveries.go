@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -70,11 +71,11 @@ func (s *Announcements) Recipients(ctx context.Context, p announcements.Page) ([
 // changes nothing the second time, and tells which runs are to be left alone.
 const recordDeliveries = `
 	WITH batch AS (
-		SELECT * FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::smallint[], $7::text[])
-		         AS b (run_id, page, person_id, at, message_id, outcome, reason)
+		SELECT * FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::smallint[], $7::text[], $8::text[])
+		         AS b (run_id, page, person_id, at, message_id, outcome, reason, more)
 	), added AS (
-		INSERT INTO deliveries (run_id, person_id, at, message_id, outcome, reason)
-		SELECT run_id, person_id, at, nullif(message_id, 0), outcome, nullif(reason, '') FROM batch
+		INSERT INTO deliveries (run_id, person_id, at, message_id, outcome, reason, more_ids)
+		SELECT run_id, person_id, at, nullif(message_id, 0), outcome, nullif(reason, ''), nullif(more, '')::bigint[] FROM batch
 		ON CONFLICT (run_id, person_id) DO NOTHING
 		RETURNING run_id, person_id, outcome, reason
 	), counted AS (
@@ -106,12 +107,14 @@ func (s *Announcements) Record(ctx context.Context, all []announcements.Delivery
 	runs, pages, people := make([]announcements.RunID, n), make([]int32, n), make([]centre.PersonID, n)
 	at, messages := make([]time.Time, n), make([]int64, n)
 	outcomes, causes := make([]announcements.Outcome, n), make([]announcements.Cause, n)
+	more := make([]string, n)
 	for i, d := range all {
 		runs[i], pages[i], people[i] = d.Run, int32(d.Page), d.Person
 		at[i], messages[i] = d.At, int64(d.Message)
 		outcomes[i], causes[i] = d.Outcome, d.Cause
+		more[i] = arrayOf(d.More)
 	}
-	rows, err := s.db.pool.Query(ctx, recordDeliveries, runs, pages, people, at, messages, outcomes, causes)
+	rows, err := s.db.pool.Query(ctx, recordDeliveries, runs, pages, people, at, messages, outcomes, causes, more)
 	if err == nil {
 		halted, err = pgx.CollectRows(rows, pgx.RowTo[announcements.RunID])
 	}
@@ -119,6 +122,15 @@ func (s *Announcements) Record(ctx context.Context, all []announcements.Delivery
 		return nil, fmt.Errorf("record %d deliveries: %w", n, err)
 	}
 	return halted, nil
+}
+
+// arrayOf writes ids as PostgreSQL reads an array; "" for none. Arrays of
+// different lengths do not fit into one parameter.
+func arrayOf(ids []int) string {
+	if len(ids) == 0 {
+		return ""
+	}
+	return strings.NewReplacer("[", "{", "]", "}", " ", ",").Replace(fmt.Sprint(ids))
 }
 
 const sumFailures = `

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"jastar/centre"
 	"jastar/centre/announcements"
 	"jastar/storage/postgres"
 )
@@ -189,6 +191,33 @@ func TestChangesAreNotHeard(t *testing.T) {
 	for since, want := range map[time.Time]int{yesterday: 3, yesterday.Add(time.Hour): 0} {
 		if got, err := n.store.Heard(t.Context(), announcements.Audience{}, since); err != nil || got != want {
 			t.Errorf("since %v: %d, %v; want %d", since, got, err, want)
+		}
+	}
+}
+
+// An album is several messages: all their ids stand in the ledger, and a recall
+// gets them back.
+func TestAlbumsAreRecalledWhole(t *testing.T) {
+	n := newNewsroom(t)
+	base := n.sent(t, 4)
+	first := n.count(t, `SELECT min(person_id) FROM deliveries WHERE run_id = $1`, base.Run)
+	n.exec(t, `DELETE FROM deliveries WHERE run_id = $1 AND person_id = $2`, base.Run, first)
+	album := announcements.Delivery{Run: base.Run, Page: 1, Person: centre.PersonID(first), At: n.now,
+		Message: 40, More: []int{41, 45}, Outcome: announcements.OutcomeSent}
+	if _, err := n.store.Record(t.Context(), []announcements.Delivery{album, album}); err != nil {
+		t.Fatal(err)
+	}
+	a, err := n.desk.Recall(t.Context(), n.staff, announcements.Recall{Base: base.Run})
+	if err != nil {
+		t.Fatal(err)
+	}
+	readers, err := n.store.Readers(t.Context(), announcements.Page{Run: a.Run, Page: 1}, base.Run)
+	if err != nil || len(readers) != 2 {
+		t.Fatalf("%d readers, %v", len(readers), err)
+	}
+	for _, r := range readers {
+		if want := int64(r.Person) == int64(first); want != slices.Equal(r.Parts(), []int{40, 41, 45}) || !want && len(r.Parts()) != 1 {
+			t.Errorf("person %d has the messages %v", r.Person, r.Parts())
 		}
 	}
 }
