@@ -10,7 +10,7 @@ import (
 // longest prefix that is. "std" stands for the standard library.
 var arrows = map[string][]string{
 	"jastar/bot":                         {"std", "jastar/centre", "jastar/locales"},
-	"jastar/bot/telegram":                {"std", "jastar/bot", "github.com/go-telegram-bot-api"},
+	"jastar/bot/telegram":                {"std", "jastar/bot", "github.com/go-telegram-bot-api", "github.com/valyala/fasthttp", "golang.org/x/net/http/httpproxy"},
 	"jastar/bot/simulator":               {"std", "jastar/bot/simulator"},
 	"jastar/bot/simulator/page/pagetest": {"std", "github.com/chromedp"},
 	"jastar/centre":                      {"std", "jastar/centre"},
@@ -36,6 +36,7 @@ var arrows = map[string][]string{
 var soleImporters = map[string]string{
 	"github.com/go-telegram-bot-api": "jastar/bot/telegram",
 	"github.com/jackc/pgx":           "jastar/storage",
+	"github.com/valyala/fasthttp":    "jastar/bot/telegram",
 	"github.com/redis/go-redis":      "jastar/storage",
 	"github.com/robfig/cron":         "jastar/scheduler",
 }

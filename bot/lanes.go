@@ -64,7 +64,9 @@ type reserved struct {
 	left    int
 	next    time.Time
 	gap     time.Duration
-	waiting int // callers that want a slot, guarded by Lanes.mu
+	leased  time.Time // when the last moments were reserved
+	granted int       // how many these were
+	waiting int       // callers that want a slot, guarded by Lanes.mu
 }
 
 // Wait returns when the call may go out. A reply waits only for a chat that is
@@ -96,7 +98,7 @@ func (l *Lanes) slot(ctx context.Context, lane Lane) (time.Time, error) {
 		return time.Time{}, ctx.Err()
 	}
 	for s.left == 0 {
-		got, err := l.budget.Lease(ctx, lane, l.count(s, 0), int(l.replies.Swap(0)))
+		got, err := l.budget.Lease(ctx, lane, s.wanted(l.count(s, 0)), int(l.replies.Swap(0)))
 		if err != nil {
 			return time.Time{}, err
 		}
@@ -106,12 +108,30 @@ func (l *Lanes) slot(ctx context.Context, lane Lane) (time.Time, error) {
 			}
 			continue
 		}
-		s.left, s.gap, s.next = got.Granted, got.Gap, time.Now().Add(got.Wait)
+		s.leased = time.Now()
+		s.left, s.granted, s.gap, s.next = got.Granted, got.Granted, got.Gap, s.leased.Add(got.Wait)
 	}
 	at := s.next
 	s.left--
 	s.next = s.next.Add(s.gap)
 	return at, nil
+}
+
+// The pace at which more moments are reserved than there are callers, and how
+// many at most.
+const (
+	brisk = 5 * time.Millisecond
+	ample = 64
+)
+
+// wanted is how many moments to reserve: one for each caller who waits, and more
+// when the last ones were used up at once, which happens only far above
+// Telegram's limits, where those that stay unused do not matter.
+func (s *reserved) wanted(waiting int) int {
+	if time.Since(s.leased) < brisk {
+		return max(waiting, min(2*s.granted, ample))
+	}
+	return waiting
 }
 
 func (l *Lanes) count(s *reserved, change int) int {

@@ -112,6 +112,8 @@ func (s *sending) send(ctx context.Context) (done bool, err error) {
 // sendEach begins a send for each of the people as slots get free, and tells
 // whether it came to the end before going did.
 func (s *sending) sendEach(going, calls context.Context, people []announcements.Reader) bool {
+	senders := make(crew)
+	defer close(senders)
 	for _, to := range people {
 		select {
 		case <-going.Done():
@@ -128,9 +130,29 @@ func (s *sending) sendEach(going, calls context.Context, people []announcements.
 			message = s.message(to.Language)
 		}
 		s.left.Add(1)
-		go s.deliver(calls, to, message)
+		senders.do(func() { s.deliver(calls, to, message) })
 	}
 	return true
+}
+
+// crew are the goroutines of a page that send, as many as are busy at once. A
+// goroutine for each message would spend a tenth of its time on making room for
+// its stack.
+type crew chan func()
+
+// do has the work done by who is free, or else by one more. Closing the crew
+// lets them go.
+func (c crew) do(work func()) {
+	select {
+	case c <- work:
+	default:
+		go func() {
+			work()
+			for next := range c {
+				next()
+			}
+		}()
+	}
 }
 
 // message is what a reader of the language gets, rendered once for the page.

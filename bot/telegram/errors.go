@@ -1,10 +1,8 @@
 package telegram
 
 import (
-	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -68,9 +66,9 @@ func (c *Client) failure(r request, x *exchange, answer *tgbotapi.APIResponse, e
 		failed.Description = strange
 		failed.Policy = refusal(failed)
 	default:
-		failed.Description = c.redacted(cause(x.ctx, err).Error())
+		failed.Description = c.redacted(x.cause(err).Error())
 		failed.Policy = bot.Transient
-		if x.maybeLeft() {
+		if x.left {
 			failed.Policy = bot.Unknown
 		}
 	}
@@ -103,19 +101,6 @@ func refusal(e *bot.SendError) bot.SendPolicy {
 		}
 	}
 	return bot.Rejected
-}
-
-// cause returns what went wrong without the address, which holds the token. A
-// call that ran out of time says so in the same words wherever it was cut.
-func cause(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	var at *url.Error
-	if errors.As(err, &at) {
-		return at.Err
-	}
-	return err
 }
 
 // unreadable is the error of a success whose result cannot be read: it was

@@ -26,7 +26,7 @@ func clientAt(t *testing.T, url string) *Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(c.http.CloseIdleConnections)
+	t.Cleanup(c.host.CloseIdleConnections)
 	return c
 }
 
@@ -230,14 +230,14 @@ func TestServerGoneBetweenCalls(t *testing.T) {
 	server := httptest.NewServer(saying(200, `{"ok":true,"result":{"message_id":3}}`))
 	defer server.Close()
 	var gone atomic.Bool
-	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
+	dial := func(address string, limit time.Duration) (net.Conn, error) {
 		if gone.Load() {
 			return nil, errors.New("nobody there")
 		}
-		conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
+		conn, err := net.DialTimeout("tcp", address, limit)
 		return &failing{conn, &gone}, err
 	}
-	c, err := New(Options{Token: testToken, URL: server.URL, HTTP: &http.Transport{DialContext: dial}})
+	c, err := New(Options{Token: testToken, URL: server.URL, Dial: dial})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ func simulated(t *testing.T, o simulator.Options) (*simulator.Simulator, *Client
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(c.http.CloseIdleConnections)
+	t.Cleanup(c.host.CloseIdleConnections)
 	return s, c
 }
 
