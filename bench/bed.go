@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -110,6 +111,7 @@ const freeRate = 30
 type conditions struct {
 	latency time.Duration // of each call to the Bot API
 	rate    float64       // messages a second the bot may send and Telegram takes; 0: no limit
+	window  int           // sends that may be under way or unrecorded; 0: 64
 }
 
 // trial is one start of a bot.
@@ -151,7 +153,8 @@ func (t *trial) launch(ctx context.Context, b *bed) (err error) {
 	env = append(env, "PATH="+os.Getenv("PATH"), "HOME="+os.Getenv("HOME"),
 		"TELEGRAM_BOT_TOKEN="+t.telegram.sim.Token(), "TELEGRAM_API_URL="+t.telegram.sim.URL(), "UPDATES=webhook",
 		"PUBLIC_URL=http://"+t.address, "HTTP_ADDR="+t.address, "ADMIN_ADDR="+admin, "REDIS_URL="+b.redis.URL(),
-		"BULK_RATE="+strconv.FormatFloat(rate, 'f', -1, 64), "QUIET_HOURS=off", "OWNERS="+strconv.Itoa(ownersChat), "LOG_FORMAT=json")
+		"BULK_RATE="+strconv.FormatFloat(rate, 'f', -1, 64), "QUIET_HOURS=off", "OWNERS="+strconv.Itoa(ownersChat), "LOG_FORMAT=json",
+		"BULK_WINDOW="+strconv.Itoa(cmp.Or(t.under.window, 64)))
 	if t.bot, err = startProcess(file, filepath.Join(b.dir, t.name()+".log"), env, "serve"); err != nil {
 		return err
 	}

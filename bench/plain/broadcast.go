@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"os"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -13,7 +14,13 @@ import (
 )
 
 // workers is how many messages of a broadcast are under way at once.
-const workers = 64
+func workers() int {
+	n, err := strconv.Atoi(os.Getenv("BULK_WINDOW"))
+	if err != nil {
+		return 64
+	}
+	return n
+}
 
 // broadcast sends the body to every member and answers when all of them have a
 // row in deliveries. The query says which broadcast it is, and how many messages
@@ -31,7 +38,7 @@ func (p *plain) broadcast(w http.ResponseWriter, r *http.Request) {
 	queue := make(chan int64)
 	var group sync.WaitGroup
 	var failed atomic.Int64
-	for range workers {
+	for range workers() {
 		group.Go(func() {
 			for chat := range queue {
 				if err := p.deliver(r, id, chat, text); err != nil {
