@@ -39,6 +39,7 @@ type Config struct {
 	QuietHours      centre.QuietHours `env:"QUIET_HOURS" envDefault:"22:00-08:00"`
 	BulkRate        float64           `env:"BULK_RATE" envDefault:"30"`
 	BulkWindow      int               `env:"BULK_WINDOW" envDefault:"64"`
+	ApprovalSize    int               `env:"APPROVAL_SIZE" envDefault:"5000"`
 	PaidBroadcast   bool              `env:"PAID_BROADCAST" envDefault:"false"`
 	LogLevel        slog.Level        `env:"LOG_LEVEL" envDefault:"info"`
 	LogFormat       string            `env:"LOG_FORMAT" envDefault:"text"`
@@ -102,6 +103,7 @@ var takes = map[string]string{
 	"QUIET_HOURS":    "two times of day such as 22:00-08:00, or off",
 	"BULK_RATE":      "messages a second, a number above 0 such as 30",
 	"BULK_WINDOW":    "a whole number from 1 to 10000",
+	"APPROVAL_SIZE":  "a whole number from 0, which means no approval",
 	"PAID_BROADCAST": "true or false",
 	"LOG_LEVEL":      "debug, info, warn or error",
 }
@@ -165,6 +167,7 @@ func (c Config) check() error {
 		{spoken, "DEFAULT_LANGUAGE", c.DefaultLanguage, "kk, ru or en"},
 		{c.BulkRate > 0 && c.BulkRate < 1e9, "BULK_RATE", fmt.Sprint(c.BulkRate), takes["BULK_RATE"]},
 		{c.BulkWindow >= 1 && c.BulkWindow <= 10000, "BULK_WINDOW", strconv.Itoa(c.BulkWindow), takes["BULK_WINDOW"]},
+		{c.ApprovalSize >= 0, "APPROVAL_SIZE", strconv.Itoa(c.ApprovalSize), takes["APPROVAL_SIZE"]},
 		{c.LogFormat == "text" || c.LogFormat == "json", "LOG_FORMAT", c.LogFormat, "text or json"},
 	}
 	for _, r := range rules {

@@ -54,6 +54,9 @@ func playTranscript(t *testing.T, file string, start func(*world) *App) {
 		w.sim.AddPeople(seated, 1)
 	}
 	w.cfg.BulkWindow = 1 // one message after the other, so that they come in the order of people
+	if strings.HasPrefix(filepath.Base(file), "approve_") {
+		w.cfg.ApprovalSize = 2 // of the three members
+	}
 	app := start(w)
 	handlerstest.Play(t, handlerstest.World{
 		Sim:     w.sim,

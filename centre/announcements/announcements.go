@@ -46,6 +46,8 @@ type Announcement struct {
 	Show         time.Time       // when that message is edited next; zero: never
 	ShownTo      centre.PersonID // who sees that message; 0: StartedBy
 	Wording      *Wording        // new words for a run that are not out yet; nil: none
+	Approval     Approval        // the latest request for a start
+	EditApproval Approval        // the latest request for new words
 }
 
 // The refusals of this noun that need no arguments.

@@ -3,6 +3,7 @@ package announcements_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ type archive struct {
 	report  announcements.Report
 	effects announcements.Effects
 	before  func(*archive) // comes between the reading of the report and the change
+	reach   int            // how many every audience has
 }
 
 func (s *archive) ReportByID(_ context.Context, id announcements.RunID) (announcements.Report, error) {
@@ -30,6 +32,19 @@ func (s *archive) ByID(context.Context, announcements.ID) (announcements.Announc
 	return s.a, nil
 }
 
+func (s *archive) Measure(context.Context, announcements.Audience) (announcements.Size, error) {
+	return announcements.Size{People: s.reach, Reachable: s.reach}, nil
+}
+
+func (s *archive) Due(context.Context, time.Time, time.Time) ([]announcements.ID, error) {
+	return []announcements.ID{s.a.ID}, nil
+}
+
+func (s *archive) ChangeDue(ctx context.Context, id announcements.ID, rule announcements.Rule) error {
+	_, err := s.Change(ctx, id, rule)
+	return err
+}
+
 func (s *archive) Reasons(context.Context, announcements.RunID) ([]announcements.Reason, error) {
 	return nil, nil
 }
@@ -40,6 +55,7 @@ func (s *archive) Change(_ context.Context, _ announcements.ID, rule announcemen
 		meanwhile(s)
 	}
 	changed := s.a
+	changed.Content = maps.Clone(s.a.Content)
 	e, err := rule(&changed)
 	if err != nil {
 		return announcements.Announcement{}, err
@@ -63,7 +79,7 @@ func newArchive() *archive {
 }
 
 func (s *archive) desk() *announcements.Desk {
-	return &announcements.Desk{Store: s, Zone: time.UTC, Clock: func() time.Time { return correctionTime }}
+	return &announcements.Desk{Store: s, People: office{}, Zone: time.UTC, Clock: func() time.Time { return correctionTime }}
 }
 
 var (
@@ -156,5 +172,5 @@ func refuses(err error, name string) bool {
 	case "gone":
 		return errors.Is(err, centre.ErrGone)
 	}
-	return errors.Is(err, centre.Refuse("corrections."+name))
+	return errors.Is(err, centre.Refuse("corrections."+name)) || errors.Is(err, centre.Refuse("approvals."+name))
 }

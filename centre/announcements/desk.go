@@ -17,11 +17,21 @@ type Desk struct {
 	Zone   *time.Location // the city's
 	Clock  centre.Clock
 	Grace  time.Duration // how late a missed start is still made up for; zero means an hour
+
+	// ApprovalSize is how many people can be written to without the approval
+	// of a second person; zero means any number.
+	ApprovalSize int
 }
 
 // People tells who somebody is today.
 type People interface {
 	ByID(ctx context.Context, id centre.PersonID) (centre.Identity, error)
+
+	// Staff lists the coordinators and owners who can be written to.
+	Staff(ctx context.Context) ([]centre.PersonID, error)
+
+	// NameOf is what somebody is called, "" when they have no name or are gone.
+	NameOf(ctx context.Context, id centre.PersonID) (string, error)
 }
 
 // now is the present moment in the city's zone.
@@ -73,13 +83,22 @@ func (d *Desk) Open(ctx context.Context, actor centre.Actor, id ID) (Announcemen
 	return a, nil
 }
 
-// List gives the actor's announcements of a state, the newest first.
+// List gives the actor's announcements of a state, the newest first. Among the
+// scheduled ones those that wait for approval stand at the top.
 func (d *Desk) List(ctx context.Context, actor centre.Actor, state State) ([]Announcement, error) {
 	of, err := visibleTo(actor)
 	if err != nil {
 		return nil, err
 	}
-	return d.Store.List(ctx, state, of)
+	if state != Scheduled {
+		return d.Store.List(ctx, state, of)
+	}
+	waiting, err := d.Store.List(ctx, Waiting, of)
+	if err != nil {
+		return nil, err
+	}
+	planned, err := d.Store.List(ctx, Scheduled, of)
+	return append(waiting, planned...), err
 }
 
 // visibleTo are the organisations whose announcements the actor sees; nil
@@ -173,7 +192,11 @@ func (d *Desk) edit(ctx context.Context, actor centre.Actor, id ID, change func(
 		if !MayAnnounce(actor, a.Organisation) {
 			return Effects{}, centre.ErrForbidden
 		}
-		if a.State != Draft {
+		switch a.State {
+		case Draft:
+		case Waiting:
+			return Effects{}, errWaiting
+		default:
 			return Effects{}, errNotDraft
 		}
 		detail, err := change(a)

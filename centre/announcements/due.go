@@ -25,7 +25,7 @@ var errNotDue = errors.New("not due")
 // once or reported, never both and never twice. One announcement's error does
 // not keep the others waiting.
 func (d *Desk) StartDue(ctx context.Context, now time.Time) error {
-	due, err := d.Store.Due(ctx, now)
+	due, err := d.Store.Due(ctx, now, now.Add(-d.grace()))
 	if err != nil {
 		return fmt.Errorf("find due announcements: %w", err)
 	}
@@ -43,13 +43,26 @@ func (d *Desk) startDue(ctx context.Context, id ID, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	starter, err := d.starter(ctx, a.StartedBy)
-	if err != nil {
+	if a.State == Waiting {
+		return d.Store.ChangeDue(ctx, id, func(a *Announcement) (Effects, error) { return a.lapse(now, d) })
+	}
+	due := due{now: now}
+	if due.starter, err = d.starter(ctx, a.StartedBy); err != nil {
 		return err
 	}
-	return d.Store.ChangeDue(ctx, id, func(a *Announcement) (Effects, error) {
-		return a.settle(starter, now, d)
-	})
+	if d.ApprovalSize > 0 && !a.Schedule.Countdown { // a countdown begins with a count
+		if due.count, err = d.count(ctx, a); err != nil {
+			return err
+		}
+	}
+	return d.Store.ChangeDue(ctx, id, func(a *Announcement) (Effects, error) { return a.settle(due, d) })
+}
+
+// due is what a planned start is judged by when its time has come.
+type due struct {
+	starter centre.Actor
+	now     time.Time
+	count   count // zero: nobody was counted
 }
 
 // starter is who planned the start, with the rights of today. Somebody who was
@@ -63,13 +76,13 @@ func (d *Desk) starter(ctx context.Context, id centre.PersonID) (centre.Actor, e
 }
 
 // settle decides about an announcement whose planned start has come.
-func (a *Announcement) settle(starter centre.Actor, now time.Time, d *Desk) (Effects, error) {
-	if a.State != Scheduled || a.Running || a.Schedule.Resting || a.StartedBy != starter.Person {
+func (a *Announcement) settle(due due, d *Desk) (Effects, error) {
+	if a.State != Scheduled || a.Running || a.Schedule.Resting || a.StartedBy != due.starter.Person {
 		return Effects{}, errNotDue
 	}
 	subject := NoticeMissed
 	if a.Schedule.Tie.Event != 0 {
-		e, moved := a.followEvent(now, d)
+		e, moved := a.followEvent(due.now, d)
 		if e != nil {
 			return *e, nil
 		}
@@ -77,19 +90,23 @@ func (a *Announcement) settle(starter centre.Actor, now time.Time, d *Desk) (Eff
 			subject = NoticeOvertaken
 		}
 	}
-	return a.settleTimes(starter, now, subject, d)
+	return a.settleTimes(due, subject, d)
 }
 
 // settleTimes starts or reports the planned times that have passed; subject is
 // the notice by which the author hears of those that were missed.
-func (a *Announcement) settleTimes(starter centre.Actor, now time.Time, subject string, d *Desk) (Effects, error) {
+func (a *Announcement) settleTimes(due due, subject string, d *Desk) (Effects, error) {
+	now := due.now
 	switch {
 	case a.Schedule.Next.After(now):
 		return Effects{}, errNotDue
-	case a.permit(starter) != nil:
+	case a.permit(due.starter) != nil:
 		return a.refuse(), nil
 	}
 	settled := a.Schedule.Settle(now, d.grace(), d.following(a.Schedule))
+	if !settled.Start.IsZero() && a.outgrown(due.count) {
+		return a.askAgain(due.count, now), nil
+	}
 	e := Effects{Start: settled.Start}
 	for _, t := range settled.Missed[max(0, len(settled.Missed)-missedKept):] {
 		e.Noted = append(e.Noted, PlannedRun{t, Missed})

@@ -12,9 +12,10 @@ import (
 // Wording is new words for what a run sent, kept until they go out. Each
 // variant's media stay as they are.
 type Wording struct {
-	Base  RunID   `json:"base"`
-	Form  int64   `json:"form"`  // the conversation that wrote the latest of them
-	Texts Content `json:"texts"` // the variants that change
+	Base  RunID           `json:"base"`
+	Form  int64           `json:"form"`  // the conversation that wrote the latest of them
+	By    centre.PersonID `json:"by"`    // who wrote the latest of them
+	Texts Content         `json:"texts"` // the variants that change
 }
 
 // Reword is the wish to keep new words in one language. Afresh drops others that
@@ -49,6 +50,9 @@ type Editing struct {
 	Content Content  // what readers will see
 	Form    int64    // to be confirmed, 0: no words are kept
 	Repeats bool     // the announcement goes out again, with words of its own
+
+	Approval       Approval // the latest request for the words that are kept
+	Asker, Decider string   // who asked and who decided, "" for nobody
 }
 
 // CheckEdit tells what an edit of the run would be about, or refuses it as
@@ -63,6 +67,14 @@ func (d *Desk) CheckEdit(ctx context.Context, actor centre.Actor, base RunID) (E
 		return e, err
 	}
 	e.Form = a.Wording.Form
+	if e.Approval = a.EditApproval; e.Approval.State != "" {
+		if e.Asker, err = d.People.NameOf(ctx, e.Approval.By); err != nil {
+			return e, err
+		}
+		if e.Decider, err = d.People.NameOf(ctx, e.Approval.Decider); err != nil {
+			return e, err
+		}
+	}
 	for _, code := range languages {
 		if _, ok := a.Wording.Texts[code]; ok {
 			e.Changed = append(e.Changed, code)
@@ -87,7 +99,7 @@ func (d *Desk) Reword(ctx context.Context, actor centre.Actor, wish Reword) (Ann
 		if err := a.editable(actor, r, d.now()); err != nil {
 			return Effects{}, err
 		}
-		w := Wording{Base: r.ID, Form: wish.Form, Texts: Content{}}
+		w := Wording{Base: r.ID, Form: wish.Form, By: actor.Person, Texts: Content{}}
 		if old := a.Wording; old != nil && old.Base == r.ID && !wish.Afresh {
 			maps.Copy(w.Texts, old.Texts)
 		}
@@ -95,15 +107,20 @@ func (d *Desk) Reword(ctx context.Context, actor centre.Actor, wish Reword) (Ann
 		if _, err := r.Seen().reworded(w.Texts); err != nil {
 			return Effects{}, err
 		}
-		a.Wording = &w
+		a.Wording, a.EditApproval = &w, Approval{}
 		return Effects{Deed: a.deed(actor.Person, "announcement.reword", map[string]any{"run": r.ID, "text": wish.Language})}, nil
 	})
 }
 
 // EditAll starts to give the messages of a run the words that were kept. A
 // second call for the same form changes nothing; words that a colleague has
-// changed meanwhile are refused.
+// changed meanwhile are refused. What reached many people waits for approval
+// first.
 func (d *Desk) EditAll(ctx context.Context, actor centre.Actor, wish EditAll) (Announcement, error) {
+	staff, err := d.People.Staff(ctx)
+	if err != nil {
+		return Announcement{}, err
+	}
 	return d.changeRun(ctx, actor, wish.Base, func(a *Announcement, r Report) (Effects, error) {
 		w := a.Wording
 		switch {
@@ -115,13 +132,25 @@ func (d *Desk) EditAll(ctx context.Context, actor centre.Actor, wish EditAll) (A
 		if err := a.editable(actor, r, d.now()); err != nil {
 			return Effects{}, err
 		}
-		content, err := r.Seen().reworded(w.Texts)
-		if err != nil {
-			return Effects{}, err
+		if c := (count{reach: r.Reach(), limit: d.ApprovalSize, colleagues: staff}); c.many() {
+			return a.askAbout(actor, r, c, d.now())
 		}
-		a.Wording = nil
-		return a.correct(actor, Correction{Kind: KindEdit, Base: r.ID, Content: content, Form: wish.Form}, wish.Message, d.now()), nil
+		return a.sendWords(actor, r, wish.Message, d.now())
 	})
+}
+
+// sendWords starts to give the messages of the run the words that were kept.
+func (a *Announcement) sendWords(actor centre.Actor, r Report, message int, now time.Time) (Effects, error) {
+	if err := a.editable(actor, r, now); err != nil {
+		return Effects{}, err
+	}
+	w := a.Wording
+	content, err := r.Seen().reworded(w.Texts)
+	if err != nil {
+		return Effects{}, err
+	}
+	a.Wording = nil
+	return a.correct(actor, Correction{Kind: KindEdit, Base: r.ID, Content: content, Form: w.Form}, message, now), nil
 }
 
 // editable is correctable for other words.

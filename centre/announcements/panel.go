@@ -23,6 +23,8 @@ type Panel struct {
 	WithoutInterests []Option // chosen ones
 	WithoutEvents    []Option // chosen ones
 	Gone             int      // chosen values that do not exist any more
+
+	Asker, Decider string // who asked for the latest approval of a start, and who decided; "" for nobody
 }
 
 // Panel reads an announcement with what its settings mean today.
@@ -50,6 +52,12 @@ func (d *Desk) Panel(ctx context.Context, actor centre.Actor, id ID) (Panel, err
 		}
 	}
 	if err := d.planOf(ctx, &p); err != nil {
+		return p, err
+	}
+	if p.Asker, err = d.People.NameOf(ctx, a.Approval.By); err != nil {
+		return p, err
+	}
+	if p.Decider, err = d.People.NameOf(ctx, a.Approval.Decider); err != nil {
 		return p, err
 	}
 	return p, d.name(ctx, &p)

@@ -201,6 +201,9 @@ func (d *Desk) End(ctx context.Context, actor centre.Actor, id ID, lastDay time.
 		ended := a.Schedule
 		ended.Until = time.Time{}
 		first := d.first(ended, d.now())
+		if a.prolongs(until) {
+			return nil, errProlonged
+		}
 		ended.Until = until
 		if ended.over(first) {
 			return nil, tooSoon(first)

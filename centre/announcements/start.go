@@ -9,27 +9,18 @@ import (
 
 // SendNow starts the countdown of a draft. message is the message in the
 // actor's chat that is to show the countdown and the progress, 0 when there is
-// none. A second call during the countdown changes nothing.
+// none. A second call during the countdown, or while it waits for approval, changes nothing.
 func (d *Desk) SendNow(ctx context.Context, actor centre.Actor, id ID, message int) (Announcement, error) {
-	a, err := d.Open(ctx, actor, id)
-	if err != nil {
-		return Announcement{}, err
-	}
-	size, err := d.Store.Measure(ctx, a.Audience)
-	if err != nil {
-		return Announcement{}, err
-	}
-	if size.Reachable == 0 {
-		return Announcement{}, errNoReceiver
-	}
-	return d.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
-		if a.State == Scheduled && a.Schedule.Countdown {
+	return d.counted(ctx, actor, id, func(a *Announcement, c count) (Effects, error) {
+		if a.Schedule.Countdown && (a.State == Scheduled || a.State == Waiting) {
 			return Effects{}, nil
 		}
+		if c.reach == 0 {
+			return Effects{}, errNoReceiver
+		}
 		now := d.now()
-		e, err := a.plan(actor, countdown(now))
 		a.Message, a.ShownTo, a.Show = message, 0, now.Add(time.Second)
-		return e, err
+		return a.plan(actor, countdown(now), c, now)
 	})
 }
 
@@ -68,21 +59,23 @@ func (d *Desk) CheckTime(t time.Time) error {
 }
 
 func (d *Desk) plan(ctx context.Context, actor centre.Actor, id ID, s Schedule) (Announcement, error) {
-	return d.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
-		if a.State == Scheduled && a.Schedule.same(s) {
+	return d.counted(ctx, actor, id, func(a *Announcement, c count) (Effects, error) {
+		if (a.State == Scheduled || a.State == Waiting) && a.Schedule.same(s) {
 			return Effects{}, nil // the same tap delivered again
 		}
 		a.Message, a.ShownTo, a.Show = 0, 0, time.Time{}
-		return a.plan(actor, s)
+		return a.plan(actor, s, c, d.now())
 	})
 }
 
-// plan schedules a draft.
-func (a *Announcement) plan(actor centre.Actor, s Schedule) (Effects, error) {
+// plan schedules a draft, or asks for the approval of that.
+func (a *Announcement) plan(actor centre.Actor, s Schedule, c count, now time.Time) (Effects, error) {
 	if err := a.permit(actor); err != nil {
 		return Effects{}, err
 	}
 	switch {
+	case a.State == Waiting:
+		return Effects{}, errWaiting
 	case a.State != Draft:
 		return Effects{}, errNotDraft
 	case len(a.Content) == 0:
@@ -96,7 +89,12 @@ func (a *Announcement) plan(actor centre.Actor, s Schedule) (Effects, error) {
 	if s.Tie.Event != 0 {
 		detail["event"], detail["offset"] = s.Tie.Event, s.Tie.Offset
 	}
-	return Effects{Deed: a.deed(actor.Person, "announcement.plan", detail), Tied: s.Tie.Event != 0}, nil
+	e := Effects{Deed: a.deed(actor.Person, "announcement.plan", detail), Tied: s.Tie.Event != 0}
+	if c.many() {
+		return a.ask(c, now, e)
+	}
+	a.Approval = Approval{Number: a.Approval.Number}
+	return e, nil
 }
 
 // Halt stops a run, or with 0 the countdown before the first message, which

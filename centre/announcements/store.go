@@ -27,8 +27,9 @@ type Store interface {
 	ChangeDue(ctx context.Context, id ID, rule Rule) error
 
 	// Due lists announcements whose planned start has come and whose earlier
-	// run, if any, is over, and those whose event was changed since.
-	Due(ctx context.Context, now time.Time) ([]ID, error)
+	// run, if any, is over, those whose event was changed since, and those that
+	// waited for approval of a single start before the moment late.
+	Due(ctx context.Context, now, late time.Time) ([]ID, error)
 
 	// List gives the newest announcements of a state, at most a screenful. of
 	// limits it to organisations; nil means all.

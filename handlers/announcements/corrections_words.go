@@ -67,6 +67,9 @@ func takenBack(p announcements.Progress, how announcements.Cause) int {
 // sayCorrected says when a run's messages were last changed.
 func sayCorrected(r *bot.Reader, s bot.Screen, run announcements.Report) bot.Screen {
 	c := run.Corrected
+	if run.Rewording {
+		s = s.Say("approvals.words_asked")
+	}
 	if c.Run == 0 {
 		return s
 	}

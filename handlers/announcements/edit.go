@@ -44,6 +44,9 @@ func (c *chat) edit(ctx context.Context, r *bot.Request, o reported) (bot.Reply,
 	if err != nil {
 		return c.stopFirst(ctx, r, o, err)
 	}
+	if e.Approval.State == announcements.Asked {
+		return showChanged(bot.Show(waitingWords(r, e, o)), r, e), nil
+	}
 	s := bot.Say("corrections.ask_edit", "text", excerpt(&r.Reader, e.Seen())).Say("corrections.how_edited")
 	return bot.Show(rewordRows(s, e, o.Page, true).Row(bot.BackButton(runAction.Data(o)), bot.MenuButton())), nil
 }
@@ -121,16 +124,24 @@ func (c *chat) confirmEdit(ctx context.Context, r *bot.Request, o reported) (bot
 	if err != nil {
 		return c.stopFirst(ctx, r, o, err)
 	}
-	s := warned(bot.Say("corrections.confirm_edit").Say("corrections.to_edit", "n", e.Reach()), e.Report)
+	if e.Approval.State == announcements.Asked {
+		return showChanged(bot.Show(waitingWords(r, e, o)), r, e), nil
+	}
+	s := warned(sayReturned(bot.Say("corrections.confirm_edit"), e.Approval, e.Decider).Say("corrections.to_edit", "n", e.Reach()), e.Report)
 	if e.Repeats {
 		s = s.Say("corrections.own_words")
 	}
 	s = s.Row(editAllAction.Button(locales.T("corrections.edit_now_button"), confirmed{e.ID, e.Form}))
 	reply := bot.Show(rewordRows(s, e, o.Page, false).Row(bot.BackButton(runAction.Data(o)), bot.MenuButton()))
+	return showChanged(reply, r, e), nil
+}
+
+// showChanged puts each changed text above the screen as its readers will see it.
+func showChanged(reply bot.Reply, r *bot.Request, e announcements.Editing) bot.Reply {
 	for _, code := range e.Changed {
 		reply = reply.After(Screen(r.Texts, e.Content, locales.Language(code)))
 	}
-	return reply, nil
+	return reply
 }
 
 // editAll starts an edit. The tapped message then shows its progress.
@@ -142,6 +153,10 @@ func (c *chat) editAll(ctx context.Context, r *bot.Request, o confirmed) (bot.Re
 	a, err := c.EditAll(ctx, r.Actor, wish)
 	if err != nil {
 		return c.stopFirst(ctx, r, reported{Run: o.Run}, err)
+	}
+	if a.Wording != nil { // it waits for approval
+		e, err := c.CheckEdit(ctx, r.Actor, o.Run)
+		return bot.Show(waitingWords(r, e, reported{Run: o.Run})), err
 	}
 	return c.report(ctx, r, one{a.ID})
 }

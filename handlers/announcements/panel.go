@@ -21,10 +21,13 @@ func (c *chat) panel(ctx context.Context, r *bot.Request, o one) (bot.Reply, err
 }
 
 func (c *chat) panelScreen(r *bot.Reader, p announcements.Panel) bot.Screen {
-	if p.State == announcements.Scheduled {
+	switch p.State {
+	case announcements.Scheduled:
 		return c.plannedScreen(r, p)
+	case announcements.Waiting:
+		return c.waitingScreen(r, p)
 	}
-	s := c.facts(r, bot.Say("announcements.draft_title"), p)
+	s := c.facts(r, sayReturned(bot.Say("announcements.draft_title"), p.Approval, p.Decider), p)
 	return s.
 		Row(nowAction.Button(locales.T("announcements.now_button"), one{p.ID})).
 		Row(atAction.Button(locales.T("announcements.at_button"), one{p.ID}),

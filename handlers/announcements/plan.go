@@ -38,20 +38,22 @@ func (c *chat) planRoutes() []bot.Route {
 
 // plannedScreen shows what is planned and how to change it or take it back.
 func (c *chat) plannedScreen(r *bot.Reader, p announcements.Panel) bot.Screen {
-	s := bot.Say("announcements.planned_title")
-	switch {
-	case p.Schedule.Cron != "":
-		s = comingLines(r, s, p)
-	case p.Schedule.Tie.Event != 0:
-		s = goesBy(r, s, p.Occasion, p.Schedule.Tie.Offset)
-		s = s.Say("announcements.planned_at", "when", r.Moment(p.Schedule.Next))
-	default:
-		s = s.Say("announcements.planned_at", "when", r.Moment(p.Schedule.Next))
-	}
+	s := sayApproved(planLines(r, bot.Say("announcements.planned_title"), p), p)
 	return repetitionRows(c.facts(r, s.Gap(), p), p).
 		Row(unplanAction.Button(locales.T("announcements.unplan_button"), one{p.ID})).
 		Row(previewAction.Button(locales.T("announcements.preview_button"), one{p.ID})).
 		Row(bot.BackButton(listAction.Data(listed{1})), bot.MenuButton())
+}
+
+// planLines say when it goes out.
+func planLines(r *bot.Reader, s bot.Screen, p announcements.Panel) bot.Screen {
+	switch {
+	case p.Schedule.Cron != "":
+		return comingLines(r, s, p)
+	case p.Schedule.Tie.Event != 0:
+		s = goesBy(r, s, p.Occasion, p.Schedule.Tie.Offset)
+	}
+	return s.Say("announcements.planned_at", "when", r.Moment(p.Schedule.Next))
 }
 
 // comingLines says a repetition in words, its end and its coming dates.
@@ -93,6 +95,9 @@ func repetitionRows(s bot.Screen, p announcements.Panel) bot.Screen {
 // plannedLabel names an announcement in the list of planned ones.
 func plannedLabel(r *bot.Request, a announcements.Announcement) locales.Text {
 	text := excerpt(&r.Reader, a.Content)
+	if a.State == announcements.Waiting {
+		return locales.T("approvals.waiting_button", "text", text)
+	}
 	if a.Schedule.Resting {
 		return locales.T("announcements.resting_button", "text", text)
 	}

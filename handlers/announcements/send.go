@@ -15,8 +15,12 @@ func (c *chat) sendNow(ctx context.Context, r *bot.Request, o one) (bot.Reply, e
 	if r.Update.Tap != nil {
 		message = r.Update.Tap.Message
 	}
-	if _, err := c.SendNow(ctx, r.Actor, o.ID, message); err != nil {
+	a, err := c.SendNow(ctx, r.Actor, o.ID, message)
+	if err != nil {
 		return bot.Reply{}, err
+	}
+	if a.State == announcements.Waiting {
+		return c.panel(ctx, r, o)
 	}
 	return c.report(ctx, r, o)
 }

@@ -59,7 +59,8 @@ const selectAnnouncement = `
 	       a.cron, a.next_at, a.countdown, coalesce(a.started_by, 0),
 	       coalesce(a.run_id, 0), coalesce(r.state IN ('running', 'paused'), false), coalesce(r.state = 'paused', false), coalesce(r.kind, ''),
 	       a.message_id, a.show_at, coalesce(a.shown_to, 0), a.wording,
-	       a.until_at, a.skipped, a.resting, coalesce(a.event_id, 0), a.event_offset, a.woken, e.starts_at, coalesce(e.status = 'cancelled', false)
+	       a.until_at, a.skipped, a.resting, coalesce(a.event_id, 0), a.event_offset, a.woken, e.starts_at, coalesce(e.status = 'cancelled', false),
+	       a.approval, a.edit_approval
 	FROM announcements a LEFT JOIN runs r ON r.id = a.run_id LEFT JOIN events e ON e.id = a.event_id `
 
 func scanAnnouncement(row pgx.CollectableRow) (announcements.Announcement, error) {
@@ -69,7 +70,8 @@ func scanAnnouncement(row pgx.CollectableRow) (announcements.Announcement, error
 	err := row.Scan(&a.ID, &a.Organisation, &a.Author, &a.State, &a.Content, &a.Audience,
 		&a.Schedule.Cron, &next, &a.Schedule.Countdown, &a.StartedBy,
 		&a.Run, &a.Running, &a.Paused, &a.Kind, &a.Message, &show, &a.ShownTo, &a.Wording,
-		&until, &a.Schedule.Skipped, &a.Schedule.Resting, &tie.Event, &tie.Offset, &tie.Woken, &starts, &tie.CalledOff)
+		&until, &a.Schedule.Skipped, &a.Schedule.Resting, &tie.Event, &tie.Offset, &tie.Woken, &starts, &tie.CalledOff,
+		&a.Approval, &a.EditApproval)
 	a.Schedule.Next, a.Show, a.Schedule.Until, tie.Starts = inUTC(next), inUTC(show), inUTC(until), inUTC(starts)
 	for i, t := range a.Schedule.Skipped {
 		a.Schedule.Skipped[i] = t.UTC()
@@ -110,12 +112,17 @@ const selectDueAnnouncements = `
 		WHERE a.state = 'scheduled' AND NOT a.resting AND a.next_at <= $1
 		  AND NOT EXISTS (SELECT FROM runs r WHERE r.id = a.run_id AND r.state IN ('running', 'paused'))
 		ORDER BY a.next_at LIMIT 100)
+		UNION
+		(SELECT id, next_at FROM announcements
+		WHERE state = 'waiting' AND cron = '' AND NOT countdown AND next_at < $2
+		ORDER BY next_at LIMIT 100)
 	) AS due ORDER BY next_at, id`
 
 // Due lists announcements whose planned start has come and whose earlier run
-// is over, and those whose event was changed; the longest waiting first.
-func (s *Announcements) Due(ctx context.Context, now time.Time) ([]announcements.ID, error) {
-	rows, err := s.db.pool.Query(ctx, selectDueAnnouncements, now)
+// is over, those whose event was changed, and those that nobody approved before
+// the moment late; the longest waiting first.
+func (s *Announcements) Due(ctx context.Context, now, late time.Time) ([]announcements.ID, error) {
+	rows, err := s.db.pool.Query(ctx, selectDueAnnouncements, now, late)
 	if err != nil {
 		return nil, err
 	}

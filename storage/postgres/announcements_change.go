@@ -97,7 +97,8 @@ const updateAnnouncement = `
 	UPDATE announcements SET state = @state, content = @content, audience = @audience,
 	       cron = @cron, next_at = @next, countdown = @countdown, until_at = @until, skipped = @skipped, resting = @resting,
 	       event_id = nullif(@event, 0), event_offset = @offset, woken = @woken, started_by = nullif(@started_by, 0),
-	       run_id = nullif(@run, 0), message_id = @message, show_at = @show, shown_to = nullif(@shown_to, 0), wording = @wording, changed_at = @now
+	       run_id = nullif(@run, 0), message_id = @message, show_at = @show, shown_to = nullif(@shown_to, 0), wording = @wording,
+	       approval = @approval, edit_approval = @edit_approval, changed_at = @now
 	WHERE id = @id`
 
 func (s *Announcements) update(ctx context.Context, tx pgx.Tx, a *announcements.Announcement) error {
@@ -106,7 +107,8 @@ func (s *Announcements) update(ctx context.Context, tx pgx.Tx, a *announcements.
 		"cron": a.Schedule.Cron, "next": orNull(a.Schedule.Next), "countdown": a.Schedule.Countdown,
 		"until": orNull(a.Schedule.Until), "skipped": append([]time.Time{}, a.Schedule.Skipped...), "resting": a.Schedule.Resting,
 		"event": a.Schedule.Tie.Event, "offset": a.Schedule.Tie.Offset, "woken": a.Schedule.Tie.Woken,
-		"started_by": int64(a.StartedBy), "run": int64(a.Run), "message": a.Message, "show": orNull(a.Show), "shown_to": int64(a.ShownTo), "wording": a.Wording, "now": s.clock(),
+		"started_by": int64(a.StartedBy), "run": int64(a.Run), "message": a.Message, "show": orNull(a.Show), "shown_to": int64(a.ShownTo), "wording": a.Wording,
+		"approval": a.Approval, "edit_approval": a.EditApproval, "now": s.clock(),
 	})
 	if err != nil {
 		return fmt.Errorf("save announcement %d: %w", a.ID, err)

@@ -292,8 +292,8 @@ func TestDueUsesIndexes(t *testing.T) {
 	n.exec(t, `INSERT INTO announcements (form_id, author_id, state, content, audience, next_at, changed_at)
 		SELECT i, $1, 'scheduled', '{}', '{}', $2::timestamptz + i * interval '1 minute', $2 FROM generate_series(1, 20000) i`, n.staff.Person, monday)
 	n.exec(t, `ANALYZE announcements`)
-	plan := explain(t, n.hall, postgres.SelectDueAnnouncements, monday)
-	if !strings.Contains(plan, "announcements_due") || !strings.Contains(plan, "announcements_woken") || strings.Contains(plan, "Seq Scan on announcements") {
+	plan := explain(t, n.hall, postgres.SelectDueAnnouncements, monday, monday)
+	if !strings.Contains(plan, "announcements_due") || !strings.Contains(plan, "announcements_woken") || !strings.Contains(plan, "announcements_waiting") || strings.Contains(plan, "Seq Scan on announcements") {
 		t.Error(plan)
 	}
 	for index, sql := range map[string]string{"announcements_due": postgres.SelectPlanned, "announcements_event": postgres.WakePlansOf} {

@@ -42,7 +42,7 @@ func TestRunsBeginTogether(t *testing.T) {
 
 func (n *newsroom) due(t *testing.T) []announcements.ID {
 	t.Helper()
-	due, err := n.store.Due(t.Context(), n.now)
+	due, err := n.store.Due(t.Context(), n.now, n.now.Add(-time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -133,6 +135,35 @@ func (p *People) ByID(ctx context.Context, id centre.PersonID) (centre.Identity,
 		return centre.Identity{}, fmt.Errorf("find person %d: %w", id, err)
 	}
 	return k.Identity, nil
+}
+
+const selectStaff = `
+	SELECT id FROM people
+	WHERE (staff_role = 'coordinator' OR chat_id = ANY ($1)) AND reachable AND chat_id IS NOT NULL AND forgotten_at IS NULL
+	ORDER BY id LIMIT 60`
+
+// Staff lists the coordinators and owners who can be written to.
+func (p *People) Staff(ctx context.Context) ([]centre.PersonID, error) {
+	rows, _ := p.db.pool.Query(ctx, selectStaff, slices.Collect(maps.Keys(p.owners)))
+	list, err := pgx.CollectRows(rows, pgx.RowTo[centre.PersonID])
+	if err != nil {
+		return nil, fmt.Errorf("list staff: %w", err)
+	}
+	return list, nil
+}
+
+const selectName = `SELECT coalesce(name, work_name, '') FROM people WHERE id = $1`
+
+// NameOf is what somebody is called, "" when they have no name or are gone.
+func (p *People) NameOf(ctx context.Context, id centre.PersonID) (name string, err error) {
+	if id == 0 {
+		return "", nil
+	}
+	err = p.db.pool.QueryRow(ctx, selectName, id).Scan(&name)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return "", fmt.Errorf("find name of person %d: %w", id, err)
+	}
+	return name, nil
 }
 
 const updateReachable = `UPDATE people SET reachable = $2 WHERE chat_id = $1 AND reachable <> $2`
