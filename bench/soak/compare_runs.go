@@ -23,6 +23,7 @@ const (
 
 // run is a row of runs with its ledger.
 type run struct {
+	id             int64
 	number         int // the announcement's
 	state          string
 	started, ended time.Time
@@ -38,7 +39,8 @@ func (w *world) runs(ctx context.Context) ([]*run, error) {
 		Begin time.Time
 		End   *time.Time
 	}
-	rows, err := rowsOf[row](ctx, w.records, `SELECT id, content->'en'->>'text', state, started_at, ended_at FROM runs ORDER BY id`)
+	rows, err := rowsOf[row](ctx, w.records, `SELECT id, content->'en'->>'text', state, started_at, ended_at
+		FROM runs WHERE kind = 'send' ORDER BY id`)
 	if err != nil {
 		return nil, err
 	}
@@ -48,26 +50,32 @@ func (w *world) runs(ctx context.Context) ([]*run, error) {
 		if err != nil {
 			return nil, fmt.Errorf("run %d announces %q", r.ID, r.Text)
 		}
-		one := &run{number: number, state: r.State, started: r.Begin, ended: time.Now(), ledger: map[int64]delivery{}}
+		one := &run{id: r.ID, number: number, state: r.State, started: r.Begin, ended: time.Now()}
 		if r.End != nil {
 			one.ended = *r.End
 		}
-		type entry struct {
-			Chat    int64
-			Outcome int16
-			Message int64
-		}
-		ledger, err := rowsOf[entry](ctx, w.records, `SELECT p.chat_id, d.outcome, coalesce(d.message_id, 0)
-			FROM deliveries d JOIN people p ON p.id = d.person_id WHERE d.run_id = $1`, r.ID)
-		if err != nil {
+		if one.ledger, err = w.ledger(ctx, r.ID); err != nil {
 			return nil, err
-		}
-		for _, e := range ledger {
-			one.ledger[e.Chat] = delivery{e.Outcome, e.Message}
 		}
 		all = append(all, one)
 	}
 	return all, nil
+}
+
+// ledger reads the rows of a run, by chat.
+func (w *world) ledger(ctx context.Context, run int64) (map[int64]delivery, error) {
+	type entry struct {
+		Chat    int64
+		Outcome int16
+		Message int64
+	}
+	rows, err := rowsOf[entry](ctx, w.records, `SELECT p.chat_id, d.outcome, coalesce(d.message_id, 0)
+		FROM deliveries d JOIN people p ON p.id = d.person_id WHERE d.run_id = $1`, run)
+	all := make(map[int64]delivery, len(rows))
+	for _, e := range rows {
+		all[e.Chat] = delivery{e.Outcome, e.Message}
+	}
+	return all, err
 }
 
 // runLines are the lines about announcements.
@@ -176,8 +184,8 @@ func (w *world) isTrue(chat int64, row delivery, got []receipt) bool {
 	case blocked:
 		_, away := w.shut[chat]
 		return away
-	case unknown:
-		return len(got) <= 1
+	case unknown: // it came or not; if twice, that counts as a repetition
+		return true
 	}
 	return false
 }

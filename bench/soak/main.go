@@ -5,6 +5,11 @@
 //
 //	go run ./bench/soak -minutes 10 -replicas 3 -kills 5 -seed 7
 //
+// With -announce there are announcements alone, to many members, and a replica
+// is killed whenever many of its messages are on their way:
+//
+//	go run ./bench/soak -announce -chats 50000 -seed 7
+//
 // Replicas are real processes of the program; Telegram is the simulator.
 // Everything stays on this machine, and only what soak started is ended.
 package main
@@ -33,6 +38,11 @@ type options struct {
 	seed     uint64
 	program  string
 	log      string
+
+	announce    bool          // announcements alone
+	sendings    int           // how many of them go out beside each other
+	corrections bool          // two more are changed and taken back meanwhile
+	latency     time.Duration // of a call, at least; by chance up to three times as long
 }
 
 func (o options) length() time.Duration { return time.Duration(o.minutes * float64(time.Minute)) }
@@ -48,15 +58,22 @@ func readOptions(args []string) (options, error) {
 	flags.IntVar(&o.people, "people", 100, "people who use the bot, 2 to 1000")
 	flags.IntVar(&o.chats, "chats", 4000, "members who only receive announcements, 100 to 100000")
 	flags.IntVar(&o.kills, "kills", 5, "replicas killed with kill -9, 0 to 10 a minute")
-	flags.Float64Var(&o.rate, "rate", 250, "BULK_RATE, 1 to 2000")
+	flags.Float64Var(&o.rate, "rate", 0, "BULK_RATE, 1 to 2000; 0: 250, with -announce 1000")
 	flags.Uint64Var(&o.seed, "seed", 0, "fixes people and schedule; 0: by chance, printed")
 	flags.StringVar(&o.program, "program", "bin/jastar", "the program")
 	flags.StringVar(&o.log, "log", "", "a file that gets the replicas' logs")
+	flags.BoolVar(&o.announce, "announce", false, "announcements alone: as long as they take, without -minutes and -people")
+	flags.IntVar(&o.sendings, "runs", 1, "with -announce: announcements that go out beside each other, 1 to 20")
+	flags.BoolVar(&o.corrections, "corrections", false, "with -announce: edit an announcement for everyone and recall another one, too")
+	flags.DurationVar(&o.latency, "latency", 100*time.Millisecond, "with -announce: how long Telegram takes for a call, up to three times as long by chance, 0 to 1s")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
 	if o.seed == 0 {
 		o.seed = rand.Uint64N(1_000_000) + 1
+	}
+	if o.rate == 0 {
+		o.rate = map[bool]float64{false: 250, true: 1000}[o.announce]
 	}
 	return o, o.check()
 }
@@ -76,6 +93,10 @@ func (o options) check() error {
 		return errors.New("-kills takes 0 to 10 for each minute")
 	case !within(o.rate, 1, 2000):
 		return errors.New("-rate takes 1 to 2000")
+	case !within(float64(o.sendings), 1, 20):
+		return errors.New("-runs takes 1 to 20")
+	case !within(o.latency.Seconds(), 0, 1):
+		return errors.New("-latency takes 0 to 1s")
 	}
 	return nil
 }
@@ -104,6 +125,9 @@ func soak(ctx context.Context, o options, out io.Writer) error {
 		return err
 	}
 	defer w.close()
+	if o.announce {
+		return w.broadcast(ctx, out)
+	}
 	plan := newPlan(o)
 	fmt.Fprintf(out, "soak: %g minutes, %d replicas, %d people, %d more members, seed %d\n", o.minutes, o.replicas, o.people, o.chats, o.seed)
 	plan.print(out)
@@ -123,11 +147,16 @@ func soak(ctx context.Context, o options, out io.Writer) error {
 		return err
 	}
 	w.stopReplicas(report)
-	report.print(out)
+	return report.conclude(ctx, out)
+}
+
+// conclude prints the table and fails unless everything holds.
+func (r *table) conclude(ctx context.Context, out io.Writer) error {
+	r.print(out)
 	if ctx.Err() != nil {
 		return errors.New("interrupted")
 	}
-	if !report.holds() {
+	if !r.holds() {
 		return errDisagree
 	}
 	return nil

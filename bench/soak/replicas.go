@@ -8,12 +8,14 @@ import (
 	"time"
 
 	"jastar/bench/fleet"
+	"jastar/bot/simulator"
 )
 
 // place is where a replica runs; when it is gone, a new one is started, as an
 // operator's system does.
 type place struct {
 	number int
+	door   *simulator.Door // by which it calls Telegram
 	mu     sync.Mutex
 	now    *fleet.Replica // nil while none is ready
 	killed *fleet.Replica // the last one that was killed on purpose
@@ -43,11 +45,15 @@ func (p *place) wasKilled(r *fleet.Replica) bool {
 // launch starts every replica and returns when all are ready.
 func (w *world) launch(ctx context.Context) error {
 	for i := range w.options.replicas {
-		r, err := w.program().Launch(ctx)
+		door, err := w.sim.Door()
+		if err != nil {
+			return err
+		}
+		p := &place{number: i, door: door}
+		r, err := w.program(p).Launch(ctx)
 		if err != nil {
 			return fmt.Errorf("start replica %d: %w", i+1, err)
 		}
-		p := &place{number: i}
 		w.replicas = append(w.replicas, p)
 		w.occupy(p, r)
 	}
@@ -84,7 +90,7 @@ func (w *world) keep(ctx context.Context, p *place) {
 		if !sleep(ctx, restartPause) {
 			return
 		}
-		if again, err := w.program().Launch(ctx); err == nil { // it cannot start while a store is away
+		if again, err := w.program(p).Launch(ctx); err == nil { // it cannot start while a store is away
 			w.occupy(p, again)
 		}
 	}

@@ -67,7 +67,7 @@ func (r *table) print(out io.Writer) {
 	for _, l := range r.lines {
 		verdict := "ok"
 		if !l.holds() {
-			verdict = "WRONG"
+			verdict = "FAILED"
 		}
 		fmt.Fprintf(out, "%-58s %8d %7d %7d  %s\n", l.what, l.of, l.others, l.allowed, verdict)
 	}

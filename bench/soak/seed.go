@@ -46,16 +46,22 @@ func (w *world) seed(ctx context.Context, p *plan) error {
 	w.seedShutting(p)
 	w.begun, w.announcements = p.start, len(p.runs)
 	for i, at := range p.runs {
-		text := fmt.Sprintf("%s%d", announcementWords, i+1)
-		err := w.records.do(ctx, `INSERT INTO announcements (form_id, author_id, started_by, state, content, audience, next_at, changed_at)
-			SELECT $1, id, id, 'scheduled', jsonb_build_object('en', jsonb_build_object('text', $2::text)), '{}', $3, now()
-			FROM people WHERE chat_id = $4`, i+1, text, p.start.Add(at), coordinatorChat)
-		if err != nil {
+		if err := w.seedAnnouncement(ctx, i+1, p.start.Add(at)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// seedAnnouncement plans the announcement of that number for a moment.
+func (w *world) seedAnnouncement(ctx context.Context, number int, at time.Time) error {
+	return w.records.do(ctx, `INSERT INTO announcements (form_id, author_id, started_by, state, content, audience, next_at, changed_at)
+		SELECT $1, id, id, 'scheduled', jsonb_build_object('en', jsonb_build_object('text', $2::text)), '{}', $3, now()
+		FROM people WHERE chat_id = $4`, number, wordsOf(number), at, coordinatorChat)
+}
+
+// wordsOf is what the announcement of that number says.
+func wordsOf(number int) string { return fmt.Sprintf("%s%d", announcementWords, number) }
 
 func (w *world) seedMembers(ctx context.Context) error {
 	w.sim.AddPeople(coordinatorChat, 1)

@@ -122,10 +122,10 @@ func (w *world) close() {
 	}
 }
 
-// program is a replica's program with the environment of this world.
-func (w *world) program() fleet.Program {
+// program is what runs in a place, with the environment of this world.
+func (w *world) program(p *place) fleet.Program {
 	return fleet.Program{Path: w.options.program, Log: w.logs, Environ: []string{
-		"TELEGRAM_BOT_TOKEN=" + w.sim.Token(), "TELEGRAM_API_URL=" + w.sim.URL(),
+		"TELEGRAM_BOT_TOKEN=" + w.sim.Token(), "TELEGRAM_API_URL=" + p.door.URL(),
 		"DATABASE_URL=" + w.postgres.URL(), "REDIS_URL=" + w.redis.URL(),
 		"HTTP_ADDR=127.0.0.1:0", "ADMIN_ADDR=127.0.0.1:0", "UPDATES=webhook", "PUBLIC_URL=" + w.front.URL,
 		fmt.Sprintf("OWNERS=%d", coordinatorChat), "QUIET_HOURS=off",
