@@ -106,7 +106,7 @@ func (m *metrics) begin() {
 	}
 	m.calls.WithLabelValues(callSend)
 	m.calls.WithLabelValues(callEdit)
-	for o := announcements.OutcomeSent; o <= announcements.OutcomeExpired; o++ {
+	for o := announcements.OutcomeSent; o <= announcements.OutcomeMuted; o++ {
 		m.deliveries.WithLabelValues(o.String())
 	}
 	for _, seen := range []string{telegram.SeenUnknown, telegram.SeenAgain, telegram.SeenPollError, telegram.SeenConflict,

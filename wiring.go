@@ -177,9 +177,11 @@ func (w *wiring) capabilities(commands *lateCommands) []bot.Capability {
 	all := []bot.Capability{
 		events.New(w.events, w.botName),
 		registration.New(registration.Office{Desk: w.registration, Centre: w.cfg.CentreName, Link: w.link,
-			Language: home.LanguageButton(), Follows: events.FollowingButton(), Commands: commands}),
+			Language: home.LanguageButton(), Follows: events.FollowingButton(), Commands: commands,
+			Others: []func(context.Context, *bot.Reader) (locales.Text, error){announcements.MutesLine(w.announcements)},
+			More:   []bot.Button{announcements.MutesButton()}}),
 		organisations.New(organisations.Office{Desk: w.organisations, People: w.people, Commands: commands, Centre: w.cfg.CentreName, Link: w.link}),
-		announcements.New(w.announcements, w.cfg.BulkRate),
+		announcements.New(w.announcements, w.cfg.BulkRate, announcements.Neighbours{Quiet: registration.QuietButton(), Settings: registration.SettingsButton()}),
 		{Name: "bot", Notices: []bot.Speaker{bot.SpeakLate(w.redis.Leases(), w.sender)}},
 	}
 	all = append(all, w.more...)
@@ -259,8 +261,8 @@ func (w *wiring) scheduler(capabilities []bot.Capability, ticks []scheduler.Tick
 		Runs: scheduler.NewRuns(scheduler.RunConfig{
 			Store: w.ledger(), People: w.people, Sender: w.sender, Clock: w.clock, Log: w.log,
 			Rate: w.cfg.BulkRate, Window: w.cfg.BulkWindow, Paid: w.cfg.PaidBroadcast, Default: w.cfg.Language(),
-			Screen: func(c centreannouncements.Content, l locales.Language) bot.Screen {
-				return announcements.Screen(w.texts, c, l)
+			Screen: func(r centreannouncements.Run, l locales.Language) bot.Screen {
+				return announcements.RunScreen(w.texts, r, l)
 			},
 			Withdrawn: func(m centreannouncements.Media, l locales.Language) bot.Screen {
 				return announcements.Withdrawn(w.texts, m, l)

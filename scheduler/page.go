@@ -160,7 +160,7 @@ func (s *sending) message(language string) bot.Outgoing {
 	m, ok := s.messages[language]
 	if !ok {
 		l := s.language(language)
-		m = s.Sender.Render(l, s.Screen(s.run.Content, l))
+		m = s.Sender.Render(l, s.Screen(s.run, l))
 		m.Paid = s.Paid
 		s.messages[language] = m
 	}
@@ -187,6 +187,8 @@ func (s *sending) deliver(ctx context.Context, to announcements.Reader, m bot.Ou
 		settled = s.correct(ctx, &d, to, m)
 	case !to.Reachable:
 		d.Cause = announcements.CauseBlocked
+	case to.Muted:
+		d.Outcome = announcements.OutcomeMuted
 	default:
 		sent, err := s.Sender.SendAll(ctx, bot.LaneBulk, to.Chat, m)
 		if err == nil {

@@ -12,7 +12,7 @@ import (
 func TestOnlyPaidRunsArePaid(t *testing.T) {
 	for _, paid := range []bool{false, true} {
 		r := NewRuns(RunConfig{Sender: &telegram{}, Window: 1, Paid: paid, Default: locales.Kazakh,
-			Screen: func(announcements.Content, locales.Language) bot.Screen { return bot.Screen{} }})
+			Screen: func(announcements.Run, locales.Language) bot.Screen { return bot.Screen{} }})
 		s := r.newSending(announcements.Run{}, announcements.Page{}, false)
 		if got := s.message("ru").Paid; got != paid {
 			t.Errorf("paid %v: the message says %v", paid, got)

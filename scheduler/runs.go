@@ -57,8 +57,8 @@ type RunConfig struct {
 	Window  int              // most sends of this process that are not recorded yet
 	Paid    bool             // pay Telegram for what goes out above its free rate
 	Default locales.Language // for those who have not chosen one
-	// Screen is what a reader of the language gets to see.
-	Screen func(announcements.Content, locales.Language) bot.Screen
+	// Screen is what a reader of the language gets to see of a run.
+	Screen func(announcements.Run, locales.Language) bot.Screen
 	// Withdrawn is what stands in the place of a message of the kind that was
 	// recalled and can no longer be deleted.
 	Withdrawn func(announcements.Media, locales.Language) bot.Screen

@@ -135,8 +135,8 @@ func (c *city) replica(t *testing.T, store RunStore, window int) *Runs {
 	r := NewRuns(RunConfig{
 		Store: store, People: c.people, Sender: c.telegram, Clock: c.clock.Now,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Rate: 100_000, Window: window, Default: locales.Kazakh,
-		Screen: func(content announcements.Content, l locales.Language) bot.Screen {
-			m, _ := content.In(string(l))
+		Screen: func(run announcements.Run, l locales.Language) bot.Screen {
+			m, _ := run.Content.In(string(l))
 			return bot.Screen{Written: &bot.Written{Text: m.Text}}
 		},
 		Withdrawn: withdrawn,

@@ -32,7 +32,7 @@ func (c *city) service(t *testing.T, speakers ...bot.Speaker) *Service {
 		Notices: &Notices{People: c.people, Readers: readers, Sender: c.telegram, Speakers: speakers, Done: c.db, Log: log},
 		Runs: NewRuns(RunConfig{Store: c.store, People: c.people, Sender: c.telegram, Clock: c.clock.Now, Log: log,
 			Rate: c.rate, Window: 64, Default: locales.Kazakh,
-			Screen: func(announcements.Content, locales.Language) bot.Screen {
+			Screen: func(announcements.Run, locales.Language) bot.Screen {
 				return bot.Screen{Written: &bot.Written{Text: "x"}}
 			}, Withdrawn: withdrawn}),
 		Work: func(cfg *river.Config) (Jobs, error) {

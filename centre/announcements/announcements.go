@@ -32,6 +32,7 @@ const (
 type Announcement struct {
 	ID           ID
 	Organisation centre.OrganisationID // 0: the centre itself
+	From         centre.Words          // the organisation's name; nil: the centre itself
 	Author       centre.PersonID
 	State        State
 	Content      Content

@@ -105,7 +105,7 @@ func (d *Desk) counted(ctx context.Context, actor centre.Actor, id ID, rule func
 // who may approve that.
 func (d *Desk) count(ctx context.Context, a Announcement) (count, error) {
 	c := count{audience: a.Audience, limit: d.ApprovalSize}
-	size, err := d.Store.Measure(ctx, a.Audience)
+	size, err := d.measure(ctx, a)
 	if err != nil {
 		return c, err
 	}

@@ -95,5 +95,6 @@ func with[T int64 | string](set []T, value T, wished bool) []T {
 // Size is how many people an audience has.
 type Size struct {
 	People    int // who it is for
-	Reachable int // of those, who can be written to
+	Reachable int // of those, who can be written to and want it
+	Unwilling int // of those, who can be written to and do not want it
 }

@@ -71,10 +71,10 @@ func newArchive() *archive {
 	return &archive{
 		a: announcements.Announcement{ID: 3, Organisation: 7, State: announcements.Sent, Run: 5, StartedBy: 1, Kind: announcements.KindSend},
 		report: announcements.Report{
-			Run: announcements.Run{ID: 5, Announcement: 3, Kind: announcements.KindSend, State: announcements.Finished,
+			Run: announcements.Run{ID: 5, Announcement: 3, Organisation: 7, Kind: announcements.KindSend, State: announcements.Finished,
 				Content: announcements.Content{"kk": {Text: "Сәлем"}}, Audience: announcements.Audience{Participants: 7}},
-			Organisation: 7, Current: 5,
-			Tally: announcements.Tally{State: announcements.Finished, Total: 3, Sent: 3, Ended: correctionTime.Add(-time.Hour)},
+			Current: 5,
+			Tally:   announcements.Tally{State: announcements.Finished, Total: 3, Sent: 3, Ended: correctionTime.Add(-time.Hour)},
 		}}
 }
 

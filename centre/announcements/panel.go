@@ -10,7 +10,6 @@ import (
 // Panel is everything an author sees of an announcement at once.
 type Panel struct {
 	Announcement
-	From      centre.Words // the organisation's name; nil: the centre itself
 	Size      Size
 	Heard     int       // of those who can be written to, how many already got an announcement today; of a draft
 	Interests []Option  // chosen ones
@@ -34,22 +33,14 @@ func (d *Desk) Panel(ctx context.Context, actor centre.Actor, id ID) (Panel, err
 		return Panel{}, err
 	}
 	p := Panel{Announcement: a}
-	if p.Size, err = d.Store.Measure(ctx, a.Audience); err != nil {
+	if p.Size, err = d.measure(ctx, a); err != nil {
 		return p, err
 	}
 	if a.State == Draft {
 		if p.Heard, err = d.heard(ctx, a.Audience); err != nil {
 			return p, err
 		}
-	}
-	if a.Organisation != 0 {
-		from, err := d.Store.Organisations(ctx, []centre.OrganisationID{a.Organisation})
-		if err != nil {
-			return p, err
-		}
-		if len(from) == 1 {
-			p.From = from[0].Name
-		}
+		p.Heard = min(p.Heard, p.Size.Reachable)
 	}
 	if err := d.planOf(ctx, &p); err != nil {
 		return p, err

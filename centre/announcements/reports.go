@@ -9,14 +9,12 @@ import (
 // Report is a run as it stands, for whoever looks after all of them.
 type Report struct {
 	Run
-	Organisation centre.OrganisationID // 0: the centre itself
-	From         centre.Words          // the organisation's name; nil: the centre itself
-	Current      RunID                 // the announcement's latest run
-	Corrected    Corrected             // the latest run that changed its messages
-	Recalled     int                   // how many of its messages were taken back
-	Rewording    bool                  // new words for its messages wait for approval
-	Tally        Tally
-	Reasons      []Reason // why messages did not arrive; of a single report only
+	Current   RunID     // the announcement's latest run
+	Corrected Corrected // the latest run that changed its messages
+	Recalled  int       // how many of its messages were taken back
+	Rewording bool      // new words for its messages wait for approval
+	Tally     Tally
+	Reasons   []Reason // why messages did not arrive; of a single report only
 }
 
 // UnderWay tells whether the run can be paused or stopped.
@@ -27,7 +25,7 @@ func (r Report) UnderWay() bool {
 // Progress is the report as the progress of its run.
 func (r Report) Progress() Progress {
 	return Progress{Tally: r.Tally, Reasons: r.Reasons, Announcement: Announcement{
-		ID: r.Announcement, Organisation: r.Organisation, State: Sent, Content: r.Content, Audience: r.Audience,
+		ID: r.Announcement, Organisation: r.Organisation, From: r.From, State: Sent, Content: r.Content, Audience: r.Audience,
 		Run: r.ID, Running: r.UnderWay(), Paused: r.State == Paused, Kind: r.Kind,
 	}}
 }

@@ -28,6 +28,8 @@ const (
 type Run struct {
 	ID           RunID
 	Announcement ID
+	Organisation centre.OrganisationID // 0: the centre itself
+	From         centre.Words          // the organisation's name; nil: the centre itself
 	Kind         RunKind
 	Base         RunID // whose messages it changes, 0 when it sends
 	Planned      time.Time
@@ -59,6 +61,7 @@ type Recipient struct {
 	Chat      int64  // 0 when the person was forgotten since the page was cut
 	Language  string // code of the chosen language, "" before it was asked
 	Reachable bool
+	Muted     bool // does not want the message
 }
 
 // Outcome says what became of one message. The numbers stand in the ledger.
@@ -73,11 +76,12 @@ const (
 	OutcomeUnknown                    // the request left and no answer came; not sent again
 	OutcomeHeld                       // kept back until a later wave
 	OutcomeExpired                    // held for longer than it was useful
+	OutcomeMuted                      // the person does not want it
 )
 
 // String returns the word used in logs and metrics.
 func (o Outcome) String() string {
-	return [...]string{"", "sent", "blocked", "failed", "unknown", "held", "expired"}[o]
+	return [...]string{"", "sent", "blocked", "failed", "unknown", "held", "expired", "muted"}[o]
 }
 
 // Delivery is one row of the ledger.
@@ -98,6 +102,7 @@ type Tally struct {
 	Total                          int // people it is for; 0 until they have been counted
 	Open                           int // pages that are not done
 	Sent, Blocked, Failed, Unknown int
+	Muted                          int       // did not want it
 	Started, Ended                 time.Time // Ended is zero while running or paused
 
 	PausedAt time.Time     // zero unless paused
@@ -106,10 +111,10 @@ type Tally struct {
 }
 
 // Undelivered is how many people certainly or perhaps did not get it.
-func (t Tally) Undelivered() int { return t.Blocked + t.Failed + t.Unknown }
+func (t Tally) Undelivered() int { return t.Blocked + t.Failed + t.Unknown + t.Muted }
 
 // Done is how many people have a result.
-func (t Tally) Done() int { return t.Sent + t.Blocked + t.Failed + t.Unknown }
+func (t Tally) Done() int { return t.Sent + t.Undelivered() }
 
 // FirstPage is the size of a run's first page: small, so that the first
 // message does not wait for the audience.

@@ -11,6 +11,7 @@ import (
 type Store interface {
 	AudienceStore
 	SegmentStore
+	MuteStore
 
 	// Create keeps a new draft together with the deed. A form that was kept
 	// before gives the announcement it made then.

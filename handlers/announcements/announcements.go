@@ -18,6 +18,7 @@ import (
 type chat struct {
 	*announcements.Desk
 	rate float64 // messages a second
+	more Neighbours
 }
 
 // Every button. The names travel in chats for years.
@@ -96,15 +97,16 @@ type (
 )
 
 // New makes the capability. rate is how many messages a second go out.
-func New(desk *announcements.Desk, rate float64) bot.Capability {
-	c := &chat{Desk: desk, rate: rate}
+func New(desk *announcements.Desk, rate float64, more Neighbours) bot.Capability {
+	c := &chat{Desk: desk, rate: rate, more: more}
 	return bot.Capability{
 		Name: "announcements",
 		Commands: []bot.Command{
 			{Name: "announcements", About: "announcements.command_announcements", Role: centre.Organizer, Handle: c.home},
 			{Name: "announce", About: "announcements.command_announce", Role: centre.Organizer, Handle: c.begin},
+			{Name: "mute", About: "mutes.command_mute", Handle: c.mutes},
 		},
-		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes(), c.planRoutes(), c.correctionRoutes(), c.audienceRoutes(), c.approvalRoutes()),
+		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes(), c.planRoutes(), c.correctionRoutes(), c.audienceRoutes(), c.approvalRoutes(), c.muteRoutes()),
 		Flows:  []bot.AnyFlow{c.composing(), c.writing(), c.timing(), c.repeating(), c.ending(), c.naming(), c.rewording(), c.returning()},
 		Notices: append(c.approvalNotices(),
 			bot.SpeakerOf(announcements.NoticeMissed, c.tellMissed),

@@ -139,7 +139,7 @@ func (c *chat) confirmEdit(ctx context.Context, r *bot.Request, o reported) (bot
 // showChanged puts each changed text above the screen as its readers will see it.
 func showChanged(reply bot.Reply, r *bot.Request, e announcements.Editing) bot.Reply {
 	for _, code := range e.Changed {
-		reply = reply.After(Screen(r.Texts, e.Content, locales.Language(code)))
+		reply = reply.After(asSent(r.Texts, e.Content, e.Origin(), locales.Language(code)))
 	}
 	return reply
 }

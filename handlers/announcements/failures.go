@@ -91,5 +91,6 @@ func (c *chat) why(ctx context.Context, r *bot.Request, o reported) (bot.Reply, 
 	if n := p.Tally.Unknown; n > 0 {
 		s = s.Say("announcements.unknown", "n", n)
 	}
+	s = sayUnwilling(s, p.Tally)
 	return bot.Show(s.Row(bot.BackButton(runAction.Data(o)), bot.MenuButton())), nil
 }

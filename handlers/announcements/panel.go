@@ -64,6 +64,9 @@ func (c *chat) facts(r *bot.Reader, s bot.Screen, p announcements.Panel) bot.Scr
 // size says how many people that is today.
 func (c *chat) size(s bot.Screen, p announcements.Panel) bot.Screen {
 	s = s.Say("announcements.people", "n", p.Size.People).Say("announcements.reachable", "n", p.Size.Reachable)
+	if p.Size.Unwilling > 0 {
+		s = s.Say("mutes.unwilling", "n", p.Size.Unwilling)
+	}
 	if p.Size.Reachable == 0 {
 		return s
 	}
@@ -103,7 +106,7 @@ func (c *chat) previewOf(ctx context.Context, r *bot.Request, id announcements.I
 		return bot.Reply{}, err
 	}
 	a, err := c.Open(ctx, r.Actor, id)
-	return reply.After(Screen(r.Texts, a.Content, locales.Language(language))), err
+	return reply.After(asSent(r.Texts, a.Content, a.Origin(), locales.Language(language))), err
 }
 
 // test sends every variant to the author alone.
@@ -118,7 +121,7 @@ func (c *chat) test(ctx context.Context, r *bot.Request, o one) (bot.Reply, erro
 	}
 	for _, code := range announcements.Languages() {
 		if _, ok := a.Content[code]; ok {
-			reply = reply.After(Screen(r.Texts, a.Content, locales.Language(code)))
+			reply = reply.After(asSent(r.Texts, a.Content, a.Origin(), locales.Language(code)))
 		}
 	}
 	return reply.Toasted("announcements.tested_toast"), nil

@@ -116,7 +116,7 @@ func numbers(p announcements.Progress, s bot.Screen) bot.Screen {
 	if t.Unknown > 0 {
 		s = s.Say("announcements.unknown", "n", t.Unknown)
 	}
-	return s
+	return sayUnwilling(s, t)
 }
 
 // pace says how fast it goes and how long the rest takes.

@@ -101,5 +101,5 @@ func (c *chat) message(ctx context.Context, r *bot.Request, o reported) (bot.Rep
 		return bot.Reply{}, err
 	}
 	reply, err := c.run(ctx, r, o)
-	return reply.After(Screen(r.Texts, report.Content, r.Language)), err
+	return reply.After(asSent(r.Texts, report.Content, report.Origin(), r.Language)), err
 }

@@ -25,6 +25,11 @@ type Office struct {
 	Language bot.Button                  // opens the choice of language
 	Follows  bot.Button                  // opens the list of organisations the person follows
 	Commands Commands
+
+	// Others are lines that other capabilities add to the settings, and More the
+	// buttons that lead to theirs.
+	Others []func(ctx context.Context, r *bot.Reader) (locales.Text, error)
+	More   []bot.Button
 }
 
 type office struct {

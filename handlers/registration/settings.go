@@ -24,11 +24,28 @@ func (h *office) settings(ctx context.Context, r *bot.Request) (bot.Reply, error
 	s := bot.Say("registration.settings").Gap().
 		Say("registration.settings_language", "value", languageName.T(string(r.Language)))
 	s.Lines = append(s.Lines, sayReminders(p.Choice), h.sayQuiet(p.Choice))
+	for _, line := range h.Others {
+		said, err := line(ctx, &r.Reader)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		s.Lines = append(s.Lines, said)
+	}
 	s = s.Row(h.Language, remindersAction.Button(locales.T("registration.reminders_button"), none{})).
 		Row(quietAction.Button(locales.T("registration.quiet_button"), none{}),
 			mydataAction.Button(locales.T("registration.mydata_button"), none{})).
-		Row(h.Follows, forgetAction.Button(locales.T("registration.forget_button"), none{})).Row(bot.MenuButton())
+		Row(h.Follows, forgetAction.Button(locales.T("registration.forget_button"), none{})).Row(h.More...).Row(bot.MenuButton())
 	return bot.Show(s), nil
+}
+
+// SettingsButton opens the settings.
+func SettingsButton() bot.Button {
+	return settingsAction.Button(locales.T("registration.settings_button"), none{})
+}
+
+// QuietButton opens the choice of quiet hours.
+func QuietButton() bot.Button {
+	return quietAction.Button(locales.T("registration.quiet_button"), none{})
 }
 
 // sayReminders says the chosen reminder times in words.

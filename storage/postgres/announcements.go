@@ -59,9 +59,10 @@ const selectAnnouncement = `
 	       a.cron, a.next_at, a.countdown, coalesce(a.started_by, 0),
 	       coalesce(a.run_id, 0), coalesce(r.state IN ('running', 'paused'), false), coalesce(r.state = 'paused', false), coalesce(r.kind, ''),
 	       a.message_id, a.show_at, coalesce(a.shown_to, 0), a.wording,
-	       a.until_at, a.skipped, a.resting, coalesce(a.event_id, 0), a.event_offset, a.woken, e.starts_at, coalesce(e.status = 'cancelled', false),
+	       a.until_at, a.skipped, a.resting, coalesce(a.event_id, 0), a.event_offset, a.woken, e.starts_at, coalesce(e.status = 'cancelled', false), o.name,
 	       a.approval, a.edit_approval
-	FROM announcements a LEFT JOIN runs r ON r.id = a.run_id LEFT JOIN events e ON e.id = a.event_id `
+	FROM announcements a LEFT JOIN runs r ON r.id = a.run_id LEFT JOIN events e ON e.id = a.event_id
+	     LEFT JOIN organisations o ON o.id = a.organisation_id `
 
 func scanAnnouncement(row pgx.CollectableRow) (announcements.Announcement, error) {
 	var a announcements.Announcement
@@ -70,7 +71,7 @@ func scanAnnouncement(row pgx.CollectableRow) (announcements.Announcement, error
 	err := row.Scan(&a.ID, &a.Organisation, &a.Author, &a.State, &a.Content, &a.Audience,
 		&a.Schedule.Cron, &next, &a.Schedule.Countdown, &a.StartedBy,
 		&a.Run, &a.Running, &a.Paused, &a.Kind, &a.Message, &show, &a.ShownTo, &a.Wording,
-		&until, &a.Schedule.Skipped, &a.Schedule.Resting, &tie.Event, &tie.Offset, &tie.Woken, &starts, &tie.CalledOff,
+		&until, &a.Schedule.Skipped, &a.Schedule.Resting, &tie.Event, &tie.Offset, &tie.Woken, &starts, &tie.CalledOff, &a.From,
 		&a.Approval, &a.EditApproval)
 	a.Schedule.Next, a.Show, a.Schedule.Until, tie.Starts = inUTC(next), inUTC(show), inUTC(until), inUTC(starts)
 	for i, t := range a.Schedule.Skipped {

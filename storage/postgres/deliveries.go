@@ -47,8 +47,10 @@ func makePartition(ctx context.Context, tx pgx.Tx, run announcements.RunID) erro
 }
 
 const selectRecipients = `
-	SELECT p.id, coalesce(p.chat_id, 0), p.language, p.reachable AND p.forgotten_at IS NULL
-	FROM run_pages g CROSS JOIN unnest(g.person_ids) AS m(id) JOIN people p ON p.id = m.id
+	SELECT p.id, coalesce(p.chat_id, 0), p.language, p.reachable AND p.forgotten_at IS NULL,
+	       EXISTS (SELECT FROM mutes u WHERE u.person_id = p.id AND ` + muted + `)
+	FROM run_pages g JOIN (SELECT id, organisation_id, audience->'interests' AS interests FROM runs) AS w ON w.id = g.run_id
+	     CROSS JOIN unnest(g.person_ids) AS m(id) JOIN people p ON p.id = m.id
 	WHERE g.run_id = $1 AND g.page = $2 AND g.closed_at IS NULL
 	  AND NOT EXISTS (SELECT FROM deliveries d WHERE d.run_id = $1 AND d.person_id = m.id
 	                  AND d.person_id BETWEEN g.person_ids[1] AND g.person_ids[g.size])
@@ -83,7 +85,8 @@ const recordDeliveries = `
 		       count(*) FILTER (WHERE a.outcome = 1) AS sent,
 		       count(*) FILTER (WHERE a.outcome = 2) AS blocked,
 		       count(*) FILTER (WHERE a.outcome = 3) AS failed,
-		       count(*) FILTER (WHERE a.outcome = 4) AS unknown
+		       count(*) FILTER (WHERE a.outcome = 4) AS unknown,
+		       count(*) FILTER (WHERE a.outcome = 7) AS muted
 		FROM added a JOIN batch b USING (run_id, person_id)
 		GROUP BY run_id, page
 	), explained AS (
@@ -94,7 +97,7 @@ const recordDeliveries = `
 		ON CONFLICT (run_id, page, outcome, reason) DO UPDATE SET number = f.number + excluded.number
 	), summed AS (
 		UPDATE run_pages g SET sent = g.sent + c.sent, blocked = g.blocked + c.blocked,
-		       failed = g.failed + c.failed, unknown = g.unknown + c.unknown
+		       failed = g.failed + c.failed, unknown = g.unknown + c.unknown, muted = g.muted + c.muted
 		FROM counted c WHERE g.run_id = c.run_id AND g.page = c.page
 	)
 	SELECT id FROM runs WHERE id = ANY($1) AND state <> 'running'`

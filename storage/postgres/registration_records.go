@@ -28,6 +28,9 @@ const selectRecords = `
 	                   FROM organizers o JOIN organisations g ON g.id = o.organisation_id WHERE o.person_id = p.id),
 	  'follows', (SELECT coalesce(jsonb_agg(jsonb_build_object('organisation', g.name, 'since', f.at) ORDER BY f.at), '[]')
 	              FROM follows f JOIN organisations g ON g.id = f.organisation_id WHERE f.person_id = p.id),
+	  'muted', (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', m.kind, 'organisation', g.name, 'topic', i.name, 'since', m.at) ORDER BY m.at), '[]')
+	            FROM mutes m LEFT JOIN organisations g ON g.id = m.organisation_id LEFT JOIN interests i ON i.id = m.interest_id
+	            WHERE m.person_id = p.id),
 	  'invitations', (SELECT coalesce(jsonb_agg(to_jsonb(v) - 'token_hash' ORDER BY v.id), '[]')
 	                  FROM invitations v WHERE p.id IN (v.created_by, v.answered_by)),
 	  'staff_actions', (SELECT coalesce(jsonb_agg(to_jsonb(a) ORDER BY a.id), '[]')
@@ -75,6 +78,7 @@ var eraseRest = [...]string{
 	`DELETE FROM person_interests WHERE person_id = $1`,
 	`DELETE FROM organizers WHERE person_id = $1`,
 	`DELETE FROM follows WHERE person_id = $1`,
+	`DELETE FROM mutes WHERE person_id = $1`,
 	`UPDATE guardian_links SET withdrawn_at = now() WHERE child_id = $1 AND withdrawn_at IS NULL`,
 	// Replies that were late hold words; what else waits is about seats that are gone.
 	`DELETE FROM river_job WHERE kind = 'notice' AND state <> 'running' AND args @> jsonb_build_object('to', $1::bigint)`,

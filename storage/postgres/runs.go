@@ -93,12 +93,15 @@ func (s *Announcements) queue(ctx context.Context, tx pgx.Tx, job river.JobArgs,
 }
 
 const selectRun = `
-	SELECT id, announcement_id, kind, coalesce(base_id, 0), planned_at, state, content, audience FROM runs WHERE id = $1`
+	SELECT r.id, r.announcement_id, coalesce(r.organisation_id, 0), o.name, r.kind, coalesce(r.base_id, 0), r.planned_at, r.state,
+	       r.content, r.audience
+	FROM runs r LEFT JOIN organisations o ON o.id = r.organisation_id WHERE r.id = $1`
 
 // RunByID returns a run.
 func (s *Announcements) RunByID(ctx context.Context, id announcements.RunID) (announcements.Run, error) {
 	var r announcements.Run
-	err := s.db.pool.QueryRow(ctx, selectRun, id).Scan(&r.ID, &r.Announcement, &r.Kind, &r.Base, &r.Planned, &r.State, &r.Content, &r.Audience)
+	err := s.db.pool.QueryRow(ctx, selectRun, id).Scan(&r.ID, &r.Announcement, &r.Organisation, &r.From, &r.Kind, &r.Base, &r.Planned, &r.State,
+		&r.Content, &r.Audience)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return r, centre.ErrGone
 	}

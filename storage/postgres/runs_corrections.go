@@ -44,7 +44,7 @@ const pageOfReaders = `
 	ORDER BY d.person_id LIMIT @size`
 
 const selectReaders = `
-	SELECT p.id, coalesce(p.chat_id, 0), p.language, p.reachable AND p.forgotten_at IS NULL, b.message_id, b.at, coalesce(b.more_ids, '{}')
+	SELECT p.id, coalesce(p.chat_id, 0), p.language, p.reachable AND p.forgotten_at IS NULL, false, b.message_id, b.at, coalesce(b.more_ids, '{}')
 	FROM run_pages g CROSS JOIN unnest(g.person_ids) AS m(id) JOIN people p ON p.id = m.id
 	     JOIN deliveries b ON b.run_id = $3 AND b.person_id = m.id
 	WHERE g.run_id = $1 AND g.page = $2 AND g.closed_at IS NULL
