@@ -52,13 +52,14 @@ func subjects(e announcements.Effects) (list []string) {
 // Which starts wait for a second person.
 func TestApprovalSize(t *testing.T) {
 	for name, c := range map[string]struct {
-		limit, reach int
-		want         announcements.State
+		limit, reach, unwilling int
+		want                    announcements.State
 	}{
-		"no approval":  {0, 1 << 30, announcements.Scheduled},
-		"at the limit": {100, 100, announcements.Scheduled},
-		"above it":     {100, 101, announcements.Waiting},
-		"few":          {100, 1, announcements.Scheduled},
+		"no approval":  {0, 1 << 30, 0, announcements.Scheduled},
+		"at the limit": {100, 100, 0, announcements.Scheduled},
+		"above it":     {100, 101, 0, announcements.Waiting},
+		"not wanted":   {100, 101, 1, announcements.Scheduled},
+		"few":          {100, 1, 0, announcements.Scheduled},
 	} {
 		starts := map[string]func(*announcements.Desk) error{
 			"now": func(d *announcements.Desk) error { _, err := d.SendNow(t.Context(), recallStaff, 3, 9); return err },
@@ -73,7 +74,7 @@ func TestApprovalSize(t *testing.T) {
 		}
 		for how, start := range starts {
 			s, d := bigArchive(c.limit)
-			s.reach = c.reach
+			s.reach, s.unwilling = c.reach, c.unwilling
 			if err := start(d); err != nil || s.a.State != c.want {
 				t.Errorf("%s, %s: %s, %v", name, how, s.a.State, err)
 			}

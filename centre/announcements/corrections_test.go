@@ -14,11 +14,12 @@ import (
 // archive is a store of one announcement and the report of one of its runs.
 type archive struct {
 	announcements.Store
-	a       announcements.Announcement
-	report  announcements.Report
-	effects announcements.Effects
-	before  func(*archive) // comes between the reading of the report and the change
-	reach   int            // how many every audience has
+	a         announcements.Announcement
+	report    announcements.Report
+	effects   announcements.Effects
+	before    func(*archive) // comes between the reading of the report and the change
+	reach     int            // how many every audience has
+	unwilling int            // how many of these do not want it
 }
 
 func (s *archive) ReportByID(_ context.Context, id announcements.RunID) (announcements.Report, error) {
@@ -34,6 +35,10 @@ func (s *archive) ByID(context.Context, announcements.ID) (announcements.Announc
 
 func (s *archive) Measure(context.Context, announcements.Audience) (announcements.Size, error) {
 	return announcements.Size{People: s.reach, Reachable: s.reach}, nil
+}
+
+func (s *archive) Unwilling(context.Context, centre.OrganisationID, announcements.Audience) (int, error) {
+	return s.unwilling, nil
 }
 
 func (s *archive) Due(context.Context, time.Time, time.Time) ([]announcements.ID, error) {

@@ -58,8 +58,12 @@ func RunScreen(texts *locales.Catalogue, run announcements.Run, l locales.Langua
 }
 
 // asSent is Screen with the button that says from whom it is, and lets its
-// reader mute that. The words above stay exactly as they were written.
+// reader mute that. The words above stay exactly as they were written. An album
+// carries no buttons.
 func asSent(texts *locales.Catalogue, content announcements.Content, from announcements.Origin, l locales.Language) bot.Screen {
+	if m, _ := content.In(string(l)); m.Media == announcements.Album {
+		return Screen(texts, content, l)
+	}
 	r := bot.Reader{Language: l, Texts: texts}
 	sender := announcements.MuteOf(from.Organisation)
 	sender.Name = from.Name
