@@ -181,7 +181,8 @@ func (w *wiring) capabilities(commands *lateCommands) []bot.Capability {
 			Others: []func(context.Context, *bot.Reader) (locales.Text, error){announcements.MutesLine(w.announcements)},
 			More:   []bot.Button{announcements.MutesButton()}}),
 		organisations.New(organisations.Office{Desk: w.organisations, People: w.people, Commands: commands, Centre: w.cfg.CentreName, Link: w.link}),
-		announcements.New(w.announcements, w.cfg.BulkRate, announcements.Neighbours{Quiet: registration.QuietButton(), Settings: registration.SettingsButton()}),
+		announcements.New(w.announcements, w.cfg.BulkRate, announcements.Ways{Event: events.NewDoor(w.events, w.botName),
+			Quiet: registration.QuietButton(), Settings: registration.SettingsButton()}),
 		{Name: "bot", Notices: []bot.Speaker{bot.SpeakLate(w.redis.Leases(), w.sender)}},
 	}
 	all = append(all, w.more...)

@@ -37,6 +37,8 @@ type Message struct {
 	Place    *Place   `json:"place,omitempty"` // of a Location or Venue
 	Poll     *Ballot  `json:"poll,omitempty"`  // of a Poll
 	Album    []Part   `json:"album,omitempty"` // of an Album, whose captions stand there
+
+	Buttons [][]Button `json:"buttons,omitempty"` // rows of them below it; see Content.Buttons
 }
 
 // Max is how long the message's text may be in UTF-16 units; 0 when it carries

@@ -129,7 +129,7 @@ func (d *Desk) Write(ctx context.Context, actor centre.Actor, id ID, w NewDraft)
 		return Announcement{}, err
 	}
 	return d.edit(ctx, actor, id, func(a *Announcement) (map[string]any, error) {
-		a.Content[w.Language] = w.Message
+		a.Content = a.Content.withVariant(w.Language, w.Message)
 		return map[string]any{"text": w.Language}, nil
 	})
 }

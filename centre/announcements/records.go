@@ -40,6 +40,14 @@ type Written struct {
 type Records struct {
 	Received []Received `json:"received"` // the latest first
 	Written  []Written  `json:"written"`  // the latest first
+	Tapped   []Tapped   `json:"tapped"`   // the latest first
+}
+
+// Tapped is a button of an announcement that a person tapped.
+type Tapped struct {
+	Announcement ID        `json:"announcement"`
+	Button       ButtonID  `json:"button"`
+	At           time.Time `json:"at"`
 }
 
 // Export returns the name of this part of a person's data and a value for JSON.

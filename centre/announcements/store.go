@@ -12,6 +12,7 @@ type Store interface {
 	AudienceStore
 	SegmentStore
 	MuteStore
+	EchoStore
 
 	// Create keeps a new draft together with the deed. A form that was kept
 	// before gives the announcement it made then.
@@ -78,6 +79,7 @@ type Rule func(a *Announcement) (Effects, error)
 // Effects are what a decision brings about besides the changed announcement.
 type Effects struct {
 	Start   time.Time    // start a run planned for this time; zero: none
+	Named   []int64      // the events that such a run is about
 	Noted   []PlannedRun // planned times that are only noted down, at most missedKept
 	Stop    bool         // the latest run ends
 	Pause   bool         // the latest run is paused by the deed's person; ErrOver when it is not at work

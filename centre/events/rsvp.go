@@ -75,6 +75,7 @@ type Decision struct {
 	Verdict   Verdict
 	Answer    Answer     // to be written down
 	Reminders []Reminder // of a person who just got a seat
+	At        time.Time  // when it was taken
 }
 
 // Seats is the change in the number of taken seats.
@@ -155,7 +156,7 @@ func (d *Desk) RSVP(ctx context.Context, actor centre.Actor, id EventID, wish Wi
 		s.Event.Starts = s.Event.Starts.In(d.zone)
 		var err error
 		verdict, err = Decide(s, wish, now)
-		decision := Decision{Verdict: verdict, Answer: wish.Answer}
+		decision := Decision{Verdict: verdict, Answer: wish.Answer, At: now}
 		if verdict == Joined {
 			decision.Reminders = d.plan(s.Event.Starts, s.Choice, now)
 		}

@@ -18,7 +18,16 @@ import (
 type chat struct {
 	*announcements.Desk
 	rate float64 // messages a second
-	more Neighbours
+	way  Ways
+}
+
+// Ways lead out of this capability.
+type Ways struct {
+	Quiet    bot.Button // opens the choice of quiet hours
+	Settings bot.Button // opens the settings
+
+	// Event leads from a message to an event's card or, with seat, to a place.
+	Event func(ctx context.Context, r *bot.Request, event int64, seat bool) (bot.Reply, error)
 }
 
 // Every button. The names travel in chats for years.
@@ -97,8 +106,8 @@ type (
 )
 
 // New makes the capability. rate is how many messages a second go out.
-func New(desk *announcements.Desk, rate float64, more Neighbours) bot.Capability {
-	c := &chat{Desk: desk, rate: rate, more: more}
+func New(desk *announcements.Desk, rate float64, ways Ways) bot.Capability {
+	c := &chat{Desk: desk, rate: rate, way: ways}
 	return bot.Capability{
 		Name: "announcements",
 		Commands: []bot.Command{
@@ -106,8 +115,8 @@ func New(desk *announcements.Desk, rate float64, more Neighbours) bot.Capability
 			{Name: "announce", About: "announcements.command_announce", Role: centre.Organizer, Handle: c.begin},
 			{Name: "mute", About: "mutes.command_mute", Handle: c.mutes},
 		},
-		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes(), c.planRoutes(), c.correctionRoutes(), c.audienceRoutes(), c.approvalRoutes(), c.muteRoutes()),
-		Flows:  []bot.AnyFlow{c.composing(), c.writing(), c.timing(), c.repeating(), c.ending(), c.naming(), c.rewording(), c.returning()},
+		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes(), c.planRoutes(), c.correctionRoutes(), c.audienceRoutes(), c.approvalRoutes(), c.muteRoutes(), c.buttonRoutes()),
+		Flows:  []bot.AnyFlow{c.composing(), c.writing(), c.timing(), c.repeating(), c.ending(), c.naming(), c.rewording(), c.returning(), c.linking(), c.labelling()},
 		Notices: append(c.approvalNotices(),
 			bot.SpeakerOf(announcements.NoticeMissed, c.tellMissed),
 			bot.SpeakerOf(announcements.NoticeRefused, c.tellRefused),

@@ -27,7 +27,7 @@ func Screen(texts *locales.Catalogue, content announcements.Content, l locales.L
 	if len(w.Album) > 0 {
 		w.Album[m.Captioned()].Text = w.Text
 	}
-	return bot.Screen{Written: w, Lasting: true}
+	return bot.Screen{Written: w, Lasting: true, Rows: contentRows(content, l, 0)}
 }
 
 // writtenIn says in which language something is written.

@@ -10,12 +10,6 @@ import (
 	"jastar/locales"
 )
 
-// Neighbours are buttons of other capabilities on the screens of mutes.
-type Neighbours struct {
-	Quiet    bot.Button // opens the choice of quiet hours
-	Settings bot.Button // opens the settings
-}
-
 // The buttons of mutes.
 var (
 	originAction = bot.NewAction[origin]("a.origin")
@@ -79,7 +73,7 @@ func (c *chat) origin(ctx context.Context, r *bot.Request, o origin) (bot.Reply,
 	}
 	off := choices.Muted.Off()
 	s = s.Row(muteAction.Button(bigSwitch.T(onOff(off)+"_button"), muting{o.Organisation, o.Topics, muteEverything, !off}))
-	return bot.Show(s.Row(c.more.Quiet, c.more.Settings).Row(bot.MenuButton())), nil
+	return bot.Show(s.Row(c.way.Quiet, c.way.Settings).Row(bot.MenuButton())), nil
 }
 
 // mute carries out a wish about one announcement.
@@ -133,7 +127,7 @@ func (c *chat) mutes(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	}
 	off := announcements.Mute{Kind: announcements.MuteEverything}
 	s = s.Row(listenButton(bigSwitch.T(onOff(all.Off())+"_button"), off, !all.Off()))
-	return bot.Show(s.Row(c.more.Quiet, c.more.Settings).Row(bot.MenuButton())), nil
+	return bot.Show(s.Row(c.way.Quiet, c.way.Settings).Row(bot.MenuButton())), nil
 }
 
 func listenButton(label locales.Text, m announcements.Mute, muted bool) bot.Button {

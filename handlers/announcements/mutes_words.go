@@ -52,23 +52,35 @@ func (o origin) topics() ([]int64, error) {
 	return all, nil
 }
 
-// RunScreen is what a reader of the language receives of a run.
+// RunScreen is what a reader of the language receives of a run. The buttons
+// below it know the run, so that taps are counted.
 func RunScreen(texts *locales.Catalogue, run announcements.Run, l locales.Language) bot.Screen {
-	return asSent(texts, run.Content, run.Origin(), l)
+	id := run.ID
+	if run.Kind.Corrects() {
+		id = run.Base
+	}
+	s := Screen(texts, run.Content, l)
+	s.Rows = contentRows(run.Content, l, id)
+	return signed(texts, s, run.Origin(), l)
 }
 
-// asSent is Screen with the button that says from whom it is, and lets its
-// reader mute that. The words above stay exactly as they were written. An album
-// carries no buttons.
+// asSent is Screen as its readers will see it.
 func asSent(texts *locales.Catalogue, content announcements.Content, from announcements.Origin, l locales.Language) bot.Screen {
-	if m, _ := content.In(string(l)); m.Media == announcements.Album {
-		return Screen(texts, content, l)
+	return signed(texts, Screen(texts, content, l), from, l)
+}
+
+// signed adds the button that says from whom it is, and lets its reader mute
+// that. The words above stay exactly as they were written. An album carries no
+// buttons.
+func signed(texts *locales.Catalogue, s bot.Screen, from announcements.Origin, l locales.Language) bot.Screen {
+	if len(s.Written.Album) > 0 {
+		return s
 	}
 	r := bot.Reader{Language: l, Texts: texts}
 	sender := announcements.MuteOf(from.Organisation)
 	sender.Name = from.Name
 	label := locales.T("mutes.origin_button", "name", onButton(&r, sender))
-	return Screen(texts, content, l).Row(originAction.Button(label, originOf(from)))
+	return s.Row(originAction.Button(label, originOf(from)))
 }
 
 // longestName is how many characters of a name stand on a button beside a sign.

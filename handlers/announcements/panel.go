@@ -34,6 +34,7 @@ func (c *chat) panelScreen(r *bot.Reader, p announcements.Panel) bot.Screen {
 			repeatAction.Button(locales.T("announcements.repeat_button"), one{p.ID})).
 		Row(audienceAction.Button(locales.T("announcements.audience_button"), one{p.ID}),
 			textsAction.Button(locales.T("announcements.texts_button"), one{p.ID})).
+		Row(buttonsAction.Button(locales.T("buttons.buttons_button"), one{p.ID})).
 		Row(previewAction.Button(locales.T("announcements.preview_button"), one{p.ID}),
 			testAction.Button(locales.T("announcements.test_button"), one{p.ID})).
 		Row(askDropAction.Button(locales.T("announcements.drop_button"), one{p.ID})).

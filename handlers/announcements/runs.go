@@ -75,14 +75,14 @@ func begun(run announcements.Report) time.Time {
 
 // run is the card of one run.
 func (c *chat) run(ctx context.Context, r *bot.Request, o reported) (bot.Reply, error) {
-	report, err := c.Report(ctx, r.Actor, o.Run)
+	report, readers, err := c.Echo(ctx, r.Actor, o.Run)
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	p := report.Progress()
 	s := bot.Say("announcements.not_started", "text", excerpt(&r.Reader, report.Content))
 	if !report.Tally.Started.IsZero() {
-		s = standing(&r.Reader, p)
+		s = echo(&r.Reader, standing(&r.Reader, p), report, readers)
 	}
 	s = s.Gap().Say("announcements.run_when", "when", r.Moment(begun(report)), "state", stateOf(report.Kind, report.State))
 	s = sayCorrected(&r.Reader, sayFrom(&r.Reader, s, report), report)

@@ -73,7 +73,7 @@ func (s *Announcements) save(ctx context.Context, tx pgx.Tx, a *announcements.An
 		return fmt.Errorf("note %d runs of announcement %d: %w", len(e.Noted), a.ID, err)
 	}
 	if !e.Start.IsZero() {
-		if err := s.startRun(ctx, tx, a, e.Start); err != nil {
+		if err := s.startRun(ctx, tx, a, e); err != nil {
 			return fmt.Errorf("start run of announcement %d: %w", a.ID, err)
 		}
 	}

@@ -33,3 +33,9 @@ var (
 
 // SelectRunsSince finds the runs of a day.
 const SelectRunsSince = selectRunsSince
+
+// What is asked of taps and of the sign-ups that followed.
+const (
+	CountFollowed = countFollowed
+	KeepTap       = keepTap
+)

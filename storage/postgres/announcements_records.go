@@ -20,14 +20,20 @@ const (
 	selectWritten = `
 		SELECT id, state, author_id = $1, coalesce(started_by = $1, false), content, changed_at
 		FROM announcements WHERE $1 IN (author_id, started_by) ORDER BY id DESC LIMIT $2`
+	selectTapped = `
+		SELECT r.announcement_id, t.button, t.at FROM taps t JOIN runs r ON r.id = t.run_id
+		WHERE t.person_id = $1 ORDER BY t.at DESC, t.run_id, t.button LIMIT $2`
 )
 
-// Records returns which announcements were for a person, and those they wrote or
-// started.
+// Records returns which announcements were for a person, those they wrote or
+// started, and the buttons they tapped.
 func (s *Announcements) Records(ctx context.Context, person centre.PersonID) (all announcements.Records, err error) {
 	if all.Received, err = recordsOf[announcements.Received](ctx, s.db, selectReceived, person); err != nil {
 		return all, err
 	}
-	all.Written, err = recordsOf[announcements.Written](ctx, s.db, selectWritten, person)
+	if all.Written, err = recordsOf[announcements.Written](ctx, s.db, selectWritten, person); err != nil {
+		return all, err
+	}
+	all.Tapped, err = recordsOf[announcements.Tapped](ctx, s.db, selectTapped, person)
 	return all, err
 }

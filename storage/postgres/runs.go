@@ -29,9 +29,9 @@ const insertRun = `
 
 // startRun writes a run and its first page, and queues the jobs of both. A
 // planned time that was started or noted before is left as it is.
-func (s *Announcements) startRun(ctx context.Context, tx pgx.Tx, a *announcements.Announcement, planned time.Time) error {
+func (s *Announcements) startRun(ctx context.Context, tx pgx.Tx, a *announcements.Announcement, e announcements.Effects) error {
 	r := openRun{state: announcements.Running, audience: a.Audience}
-	err := tx.QueryRow(ctx, insertRun, a.ID, planned, a.Content, a.Audience, a.Organisation, s.clock()).Scan(&r.id)
+	err := tx.QueryRow(ctx, insertRun, a.ID, e.Start, a.Content, a.Audience, a.Organisation, s.clock()).Scan(&r.id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
@@ -39,6 +39,9 @@ func (s *Announcements) startRun(ctx context.Context, tx pgx.Tx, a *announcement
 		return err
 	}
 	a.Run, a.Running, a.Kind = r.id, true, announcements.KindSend
+	if err := nameEvents(ctx, tx, r.id, e.Named); err != nil {
+		return err
+	}
 	if err := tx.QueryRow(ctx, selectUpto, r.id).Scan(&r.upto); err != nil {
 		return err
 	}

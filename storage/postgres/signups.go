@@ -94,8 +94,8 @@ const (
 			SELECT FROM signups WHERE event_id = $1 AND person_id = $2 AND state = 'going')
 		RETURNING id
 	), seat AS (
-		INSERT INTO signups (event_id, person_id, state) SELECT id, $2, 'going' FROM taken
-		ON CONFLICT (event_id, person_id) DO UPDATE SET state = 'going', answer = '', changed_at = now()
+		INSERT INTO signups (event_id, person_id, state, joined_at) SELECT id, $2, 'going', $7::timestamptz FROM taken
+		ON CONFLICT (event_id, person_id) DO UPDATE SET state = 'going', answer = '', changed_at = now(), joined_at = $7
 		RETURNING id
 	), planned AS (
 		INSERT INTO reminders (signup_id, offset_minutes, starts_at, due_at)
@@ -130,7 +130,7 @@ func change(v seenSeat, person centre.PersonID, d events.Decision) (sql string, 
 	switch d.Verdict {
 	case events.Joined:
 		offsets, dues := offsetsAndDues(d.Reminders)
-		return takeSeat, []any{v.card.ID, person, v.revision, v.card.Starts, offsets, dues}
+		return takeSeat, []any{v.card.ID, person, v.revision, v.card.Starts, offsets, dues, d.At}
 	case events.Left:
 		return freeSeat, []any{v.card.ID, person, d.Answer}
 	case events.Noted:

@@ -1,0 +1,7 @@
+package announcements
+
+// What tests look at from outside.
+var (
+	AddedForTest  = added
+	PlacedForTest = placed
+)
