@@ -40,6 +40,7 @@ type Config struct {
 	BulkRate        float64           `env:"BULK_RATE" envDefault:"30"`
 	BulkWindow      int               `env:"BULK_WINDOW" envDefault:"64"`
 	ApprovalSize    int               `env:"APPROVAL_SIZE" envDefault:"5000"`
+	LedgerDays      int               `env:"LEDGER_DAYS" envDefault:"90"`
 	PaidBroadcast   bool              `env:"PAID_BROADCAST" envDefault:"false"`
 	LogLevel        slog.Level        `env:"LOG_LEVEL" envDefault:"info"`
 	LogFormat       string            `env:"LOG_FORMAT" envDefault:"text"`
@@ -104,6 +105,7 @@ var takes = map[string]string{
 	"BULK_RATE":      "messages a second, a number above 0 such as 30",
 	"BULK_WINDOW":    "a whole number from 1 to 10000",
 	"APPROVAL_SIZE":  "a whole number from 0, which means no approval",
+	"LEDGER_DAYS":    "a whole number of days from 3 to 36500, or 0 for ever",
 	"PAID_BROADCAST": "true or false",
 	"LOG_LEVEL":      "debug, info, warn or error",
 }
@@ -168,6 +170,7 @@ func (c Config) check() error {
 		{c.BulkRate > 0 && c.BulkRate < 1e9, "BULK_RATE", fmt.Sprint(c.BulkRate), takes["BULK_RATE"]},
 		{c.BulkWindow >= 1 && c.BulkWindow <= 10000, "BULK_WINDOW", strconv.Itoa(c.BulkWindow), takes["BULK_WINDOW"]},
 		{c.ApprovalSize >= 0, "APPROVAL_SIZE", strconv.Itoa(c.ApprovalSize), takes["APPROVAL_SIZE"]},
+		{c.LedgerDays == 0 || c.LedgerDays >= 3 && c.LedgerDays <= 36500, "LEDGER_DAYS", strconv.Itoa(c.LedgerDays), takes["LEDGER_DAYS"]},
 		{c.LogFormat == "text" || c.LogFormat == "json", "LOG_FORMAT", c.LogFormat, "text or json"},
 	}
 	for _, r := range rules {

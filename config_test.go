@@ -51,6 +51,7 @@ func TestWrongValuesAreNamed(t *testing.T) {
 		"HTTP_ADDR=8080":                    `HTTP_ADDR: got "8080"; it takes host:port`,
 		"APPROVAL_SIZE=-1":                  `APPROVAL_SIZE: got "-1"; it takes a whole number from 0`,
 		"APPROVAL_SIZE=many":                `APPROVAL_SIZE: got "many"; it takes a whole number from 0`,
+		"LEDGER_DAYS=2":                     `LEDGER_DAYS: got "2"; it takes a whole number of days from 3`,
 		"PAID_BROADCAST=perhaps":            `PAID_BROADCAST: got "perhaps"; it takes true or false`,
 		"DATABASE_URL=mysql://u:geheim@h/d": `DATABASE_URL: got "a value that is not shown"; it takes a postgres:// address`,
 		"REDIS_URL=http://u:geheim@h":       `REDIS_URL: got "a value that is not shown"`,

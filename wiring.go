@@ -160,7 +160,7 @@ func (w *wiring) desks() {
 	w.events = centreevents.New(w.db.Events(), centreevents.Settings{Clock: w.clock, Zone: w.cfg.Zone(), Quiet: w.cfg.QuietHours})
 	w.announcements = &centreannouncements.Desk{
 		Store: w.ledger(), People: w.people, Cron: scheduler.Expressions{}, Zone: w.cfg.Zone(), Clock: w.clock,
-		ApprovalSize: w.cfg.ApprovalSize,
+		ApprovalSize: w.cfg.ApprovalSize, LedgerDays: w.cfg.LedgerDays,
 	}
 	w.registration = centreregistration.New(w.db.Registration(),
 		centreregistration.Terms{Clock: w.clock, Zone: w.cfg.Zone(), Ages: centreregistration.StandardAges(), Quiet: w.cfg.QuietHours},
@@ -237,6 +237,7 @@ func (w *wiring) timetable() []scheduler.Tick {
 			return w.events.RemindDue(ctx, n)
 		}),
 		ForgetPeople: w.inBatches(tickForgetting, w.registration.ForgetDue),
+		DropLedger:   w.announcements.DropLedger,
 	}))
 }
 

@@ -214,7 +214,7 @@ func TestSlowDutyIsLogged(t *testing.T) {
 
 func TestTimetableParses(t *testing.T) {
 	duty := func(context.Context, time.Time) error { return nil }
-	ticks := Timetable(Duties{StartAnnouncements: duty, ShowProgress: duty, RemindOfEvents: duty, ForgetPeople: duty})
+	ticks := Timetable(Duties{StartAnnouncements: duty, ShowProgress: duty, RemindOfEvents: duty, ForgetPeople: duty, DropLedger: duty})
 	if _, err := newTicker(ticks, time.Now, slog.Default()); err != nil {
 		t.Error(err)
 	}

@@ -16,6 +16,7 @@ type Duties struct {
 	ShowProgress       Duty // claims progress messages that are to be edited
 	RemindOfEvents     Duty // claims reminders that are due
 	ForgetPeople       Duty // claims people whose grace period before erasure is over
+	DropLedger         Duty // drops what is known of messages that were sent long ago
 }
 
 // Timetable is every cron line of the bot: second, minute, hour, day of the
@@ -26,5 +27,6 @@ func Timetable(d Duties) []Tick {
 		{"show progress", "* * * * * *", d.ShowProgress},
 		{"remind of events", "* * * * * *", d.RemindOfEvents},
 		{"forget people", "0 * * * * *", d.ForgetPeople},
+		{"drop old deliveries", "0 40 * * * *", d.DropLedger},
 	}
 }

@@ -59,8 +59,10 @@ type Recall struct {
 	Message int   // the message in the actor's chat that is to show the progress, 0: none
 }
 
-// The refusals of corrections. ErrUnderWay asks for a stop first.
+// The refusals of corrections. ErrUnderWay asks for a stop first, and
+// ErrForgotten comes when who got the messages is no longer known.
 var (
+	ErrForgotten  = centre.Refuse("corrections.forgotten")
 	ErrUnderWay   = centre.Refuse("corrections.under_way")
 	errRecalled   = centre.Refuse("corrections.recalled")
 	errNobodyGot  = centre.Refuse("corrections.nobody")
@@ -86,7 +88,9 @@ func (r Report) recalled() bool {
 
 // Recallable tells whether its messages can be taken back, and Editable whether
 // they can get other words, once nothing of the announcement is under way.
-func (r Report) Recallable() bool { return !r.Kind.Corrects() && !r.recalled() && r.Reach() > 0 }
+func (r Report) Recallable() bool {
+	return !r.Kind.Corrects() && !r.recalled() && !r.Forgotten && r.Reach() > 0
+}
 
 // Editable: see Recallable.
 func (r Report) Editable() bool { return r.Recallable() && r.refuseEdit() == nil }
@@ -184,6 +188,8 @@ func (a *Announcement) correctable(actor centre.Actor, r Report, now time.Time) 
 		return errStaffOnly
 	case r.recalled():
 		return errRecalled
+	case r.Forgotten:
+		return ErrForgotten
 	case a.Running || a.Counting():
 		return ErrUnderWay
 	case r.Tally.Open > 0 && now.Sub(r.Tally.Ended) <= straggling:

@@ -21,6 +21,10 @@ type Desk struct {
 	// ApprovalSize is how many people can be written to without the approval
 	// of a second person; zero means any number.
 	ApprovalSize int
+
+	// LedgerDays is how long it is known who got a message after its run was
+	// over; zero means for ever.
+	LedgerDays int
 }
 
 // People tells who somebody is today.

@@ -12,6 +12,7 @@ type Report struct {
 	Current   RunID     // the announcement's latest run
 	Corrected Corrected // the latest run that changed its messages
 	Recalled  int       // how many of its messages were taken back
+	Forgotten bool      // who got its messages is no longer known
 	Rewording bool      // new words for its messages wait for approval
 	Tally     Tally
 	Reasons   []Reason // why messages did not arrive; of a single report only

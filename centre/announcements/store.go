@@ -13,6 +13,7 @@ type Store interface {
 	SegmentStore
 	MuteStore
 	EchoStore
+	LedgerStore
 
 	// Create keeps a new draft together with the deed. A form that was kept
 	// before gives the announcement it made then.

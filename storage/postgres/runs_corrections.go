@@ -25,6 +25,9 @@ const (
 // startCorrection writes a run that changes the messages of another, and its
 // first page, and queues the jobs of both.
 func (s *Announcements) startCorrection(ctx context.Context, tx pgx.Tx, a *announcements.Announcement, c announcements.Correction) error {
+	if err := holdLedger(ctx, tx, c.Base); err != nil {
+		return err
+	}
 	r := openRun{state: announcements.Running, base: c.Base}
 	if err := tx.QueryRow(ctx, insertCorrection, c.Base, s.clock(), c.Content, c.Kind, c.Form).Scan(&r.id, &r.upto); err != nil {
 		return err

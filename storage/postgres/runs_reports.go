@@ -50,7 +50,7 @@ const (
 	selectReport = `
 		SELECT r.id, r.announcement_id, r.planned_at, r.content, r.audience, coalesce(r.organisation_id, 0), o.name,
 		       r.kind, coalesce(r.base_id, 0), coalesce(a.run_id, 0),
-		       coalesce(a.edit_approval->>'state' = 'asked' AND (a.edit_approval->>'run')::bigint = r.id, false), ` + correctedColumns + `, ` + tallyColumns + `
+		       coalesce(a.edit_approval->>'state' = 'asked' AND (a.edit_approval->>'run')::bigint = r.id, false), ` + partitionGone + `, ` + correctedColumns + `, ` + tallyColumns + `
 		FROM ` + tallyTables + correctedTables + ` JOIN announcements a ON a.id = r.announcement_id LEFT JOIN organisations o ON o.id = r.organisation_id `
 	selectReportByID = selectReport + `WHERE r.id = $1`
 	selectReports    = selectReport + `ORDER BY r.id DESC LIMIT $1 OFFSET $2`
@@ -59,7 +59,7 @@ const (
 
 func scanReport(row pgx.CollectableRow) (announcements.Report, error) {
 	var r announcements.Report
-	fields := []any{&r.ID, &r.Announcement, &r.Planned, &r.Content, &r.Audience, &r.Organisation, &r.From, &r.Kind, &r.Base, &r.Current, &r.Rewording}
+	fields := []any{&r.ID, &r.Announcement, &r.Planned, &r.Content, &r.Audience, &r.Organisation, &r.From, &r.Kind, &r.Base, &r.Current, &r.Rewording, &r.Forgotten}
 	err := row.Scan(slices.Concat(fields, correctedFields(&r), tallyFields(&r.Tally))...)
 	r.Planned, r.State = r.Planned.UTC(), r.Tally.State
 	return r, err
