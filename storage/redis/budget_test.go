@@ -74,6 +74,30 @@ func TestRepliesLeaveHalfTheRate(t *testing.T) {
 	}
 }
 
+// Replies that come in clusters take up as many slots as those that come evenly.
+func TestClustersOfRepliesAreCounted(t *testing.T) {
+	t.Parallel()
+	const rate, cluster = 100, 8 // two tenths of a second apart: two fifths of the rate
+	b := open(t).Budget(rate)
+	messages, clusters, start := 0, 0, time.Now()
+	for time.Since(start) < 2*time.Second {
+		replies := 0
+		if due := int(time.Since(start) / (200 * time.Millisecond)); due > clusters {
+			replies = cluster * (due - clusters)
+			clusters = due
+		}
+		s, err := b.Lease(t.Context(), bot.LaneBulk, 1, replies)
+		if err != nil {
+			t.Fatal(err)
+		}
+		messages += s.Granted + replies
+		time.Sleep(5 * time.Millisecond)
+	}
+	if most := rate*time.Since(start).Seconds() + cluster + rate/10; float64(messages) > most {
+		t.Fatalf("%d messages in %s at %d a second, want at most %.0f", messages, time.Since(start), rate, most)
+	}
+}
+
 func TestRefusalPausesEveryReplicaAndSlowsDown(t *testing.T) {
 	t.Parallel()
 	s := open(t)

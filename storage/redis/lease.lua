@@ -4,11 +4,11 @@
 -- Returns {granted, microseconds until the first slot, microseconds between slots}.
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
-local b = redis.call('HMGET', KEYS[1], 'tail', 'pause', 'slowed', 'notice', 'counted')
-for i = 1, 5 do
+local b = redis.call('HMGET', KEYS[1], 'tail', 'pause', 'slowed', 'notice', 'counted', 'owed')
+for i = 1, 6 do
   b[i] = tonumber(b[i]) or 0
 end
-local tail, pause, slowed, notice, counted = unpack(b)
+local tail, pause, slowed, notice, counted, owed = unpack(b)
 
 -- After a refusal the rate is halved and finds its way back within 20 s.
 local share = 1
@@ -19,9 +19,18 @@ local gap = 1000000 / (ARGV[1] * share)
 
 -- Unused time is lost: at most one slot may be late. Replies take up slots
 -- without waiting for them, but leave half of the time to the others, so that
--- a crowd that chats delays no reminder for good.
+-- a crowd that chats delays no reminder for good. They come in clusters: what
+-- exceeds the half is owed, up to a second, and taken up when fewer come. After
+-- a rest, in which nobody told of replies, old ones do not count.
 local since = math.min(now - counted, 200000)
-tail = math.max(tail, now - gap) + math.min(ARGV[3] * gap, since / 2)
+local most = 1000000
+if now - counted > most then
+  most = since / 2
+end
+owed = math.min(owed + ARGV[3] * gap, most)
+local taken = math.min(owed, since / 2)
+owed = owed - taken
+tail = math.max(tail, now - gap) + taken
 
 local granted, wait = 0, 0
 if now < pause then
@@ -39,6 +48,6 @@ if ARGV[4] == 'notice' and granted < tonumber(ARGV[2]) then
   notice = now + 200000
 end
 redis.call('HSET', KEYS[1], 'tail', string.format('%.0f', tail), 'notice', string.format('%.0f', notice),
-  'counted', string.format('%.0f', now))
+  'counted', string.format('%.0f', now), 'owed', string.format('%.0f', owed))
 redis.call('EXPIRE', KEYS[1], 3600)
 return {granted, math.ceil(wait), math.floor(gap)}
