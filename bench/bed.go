@@ -34,6 +34,8 @@ type way interface {
 	broadcast(ctx context.Context, t *trial) (began, ended time.Time, err error)
 	// seat is a tap for a seat that was never asked for before.
 	seat() update
+	// pays tells whether it can pay Telegram for more messages a second.
+	pays() bool
 }
 
 // openBed builds the programs and starts the stores, in a new folder inside dir.
@@ -107,11 +109,16 @@ func (b *bed) close() {
 // (https://core.telegram.org/bots/faq#broadcasting-to-users).
 const freeRate = 30
 
+// paidRate is how many it takes from a bot that pays for them
+// (https://core.telegram.org/bots/api#paid-broadcasts).
+const paidRate = 1000
+
 // conditions are what a trial runs under.
 type conditions struct {
 	latency time.Duration // of each call to the Bot API
 	rate    float64       // messages a second the bot may send and Telegram takes; 0: no limit
 	window  int           // sends that may be under way or unrecorded; 0: 64
+	paid    bool          // the bot pays for them
 }
 
 // trial is one start of a bot.
@@ -153,8 +160,8 @@ func (t *trial) launch(ctx context.Context, b *bed) (err error) {
 	env = append(env, "PATH="+os.Getenv("PATH"), "HOME="+os.Getenv("HOME"),
 		"TELEGRAM_BOT_TOKEN="+t.telegram.sim.Token(), "TELEGRAM_API_URL="+t.telegram.sim.URL(), "UPDATES=webhook",
 		"PUBLIC_URL=http://"+t.address, "HTTP_ADDR="+t.address, "ADMIN_ADDR="+admin, "REDIS_URL="+b.redis.URL(),
-		"BULK_RATE="+strconv.FormatFloat(rate, 'f', -1, 64), "QUIET_HOURS=off", "OWNERS="+strconv.Itoa(ownersChat), "LOG_FORMAT=json",
-		"BULK_WINDOW="+strconv.Itoa(cmp.Or(t.under.window, 64)))
+		"BULK_RATE="+strconv.FormatFloat(rate, 'f', -1, 64), "PAID_BROADCAST="+strconv.FormatBool(t.under.paid), "QUIET_HOURS=off",
+		"OWNERS="+strconv.Itoa(ownersChat), "LOG_FORMAT=json", "BULK_WINDOW="+strconv.Itoa(cmp.Or(t.under.window, 64)))
 	if t.bot, err = startProcess(file, filepath.Join(b.dir, t.name()+".log"), env, "serve"); err != nil {
 		return err
 	}

@@ -29,6 +29,7 @@ type plan struct {
 	repeats int
 	window  time.Duration // of one measurement of turns
 	limited time.Duration // of the section against Telegram's limit
+	paid    time.Duration // of the section against the limit of paid messages
 	sizes   []int         // of audiences, ascending
 	only    *regexp.Regexp
 	ways    *regexp.Regexp
@@ -57,6 +58,7 @@ func readPlan(args []string) (plan, error) {
 	flags.IntVar(&p.repeats, "repeats", 3, "how often each section is measured")
 	flags.DurationVar(&p.window, "window", 8*time.Second, "how long each measurement of turns lasts")
 	flags.DurationVar(&p.limited, "limited", time.Minute, "how long the section against 30 messages a second lasts")
+	flags.DurationVar(&p.paid, "paid", time.Minute, "how long the section against 1,000 paid messages a second lasts")
 	sizes := flags.String("sizes", "1000,10000,100000", "sizes of the audiences, ascending")
 	million := flags.Bool("million", false, "an audience of 1,000,000 as well")
 	only := flags.String("only", "", "measure only the sections whose name matches this expression")
@@ -120,7 +122,7 @@ func (s section) run(ctx context.Context, b *bed, p plan, r *report) error {
 	}
 	for range s.repeats {
 		for _, w := range b.ways {
-			if !p.ways.MatchString(w.name()) {
+			if !p.ways.MatchString(w.name()) || s.under.paid && !w.pays() {
 				continue
 			}
 			t, err := b.start(ctx, w, s.under)
@@ -149,7 +151,8 @@ func sections(p plan) []section {
 	all = append(all,
 		section{"deliveries at 50 ms", slow, p.repeats, conditions{latency: 50 * time.Millisecond, window: inFlight}, deliveries(", API 50 ms", slow)},
 		section{"deliveries, window 256", slow, p.repeats, conditions{window: 256}, deliveries(", window 256", slow)},
-		section{"deliveries at 30/s", slow, 1, conditions{rate: freeRate}, limited(p.limited)})
+		against(fmt.Sprintf("deliveries at %d/s", freeRate), conditions{rate: freeRate}, p.limited),
+		against(fmt.Sprintf("deliveries at %d/s, paid", paidRate), conditions{rate: paidRate, paid: true}, p.paid))
 	for _, k := range kinds {
 		all = append(all, section{"turns: " + k.name, turnMembers, p.repeats, conditions{}, turns(k, p.window)})
 	}

@@ -17,7 +17,7 @@ import (
 type sample map[string]float64
 
 // figures is every name, in the order in which they are shown.
-var figures = []string{"a second", "p50 ms", "p95 ms", "p99 ms", "max ms", "own p50 ms", "own p99 ms", "first, ms", "share %", "refused", "refused later",
+var figures = []string{"a second", "slowest part", "replies a second", "p50 ms", "p95 ms", "p99 ms", "max ms", "own p50 ms", "own p99 ms", "first, ms", "share %", "refused", "refused later", "unanswered",
 	"bot ms", "postgres ms", "redis ms", "a CPU second", "peak MB", "load ms", "others %"}
 
 // costs tells what n pieces of work took of the processors. "load" is the work

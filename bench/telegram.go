@@ -29,7 +29,10 @@ type telegram struct {
 
 	first   atomic.Int64 // when the first message to a member arrived, in ns
 	last    atomic.Int64
-	members atomic.Int64 // messages that members got
+	members atomic.Int64 // messages that members got, but for answers
+	replies atomic.Int64 // answers that members got
+	silent  atomic.Int64 // answers that members waited for in vain, as far as somebody counts
+	parts   parts
 	refused atomic.Int64 // 429
 	late    atomic.Int64 // 429 after the first second of a broadcast
 }
@@ -78,17 +81,19 @@ func (t *telegram) answered(member int64, c simulator.Call) {
 		}
 		return
 	}
+	if w := t.waiting[member].Swap(nil); w != nil {
+		t.replies.Add(1)
+		w.tell(c.At)
+		return
+	}
 	t.first.CompareAndSwap(0, now)
 	t.last.Store(now)
-	t.members.Add(1)
-	if w := t.waiting[member].Swap(nil); w != nil {
-		w.tell(c.At)
-	}
+	t.parts.note(t.members.Add(1), now)
 }
 
 // forget begins to count anew.
 func (t *telegram) forget() {
-	for _, n := range []*atomic.Int64{&t.first, &t.last, &t.members, &t.refused, &t.late} {
+	for _, n := range []*atomic.Int64{&t.first, &t.last, &t.members, &t.replies, &t.silent, &t.refused, &t.late} {
 		n.Store(0)
 	}
 }

@@ -76,6 +76,8 @@ func openJastar(ctx context.Context, b *bed) (*jastarWay, error) {
 
 func (*jastarWay) name() string { return "jastar" }
 
+func (*jastarWay) pays() bool { return true }
+
 func (w *jastarWay) fill(ctx context.Context, n int) error {
 	return w.settle(ctx, n,
 		`INSERT INTO people (chat_id, language) VALUES (@owner, 'en') ON CONFLICT DO NOTHING`,
@@ -122,8 +124,25 @@ func (w *jastarWay) broadcast(ctx context.Context, t *trial) (began, ended time.
 		_, _ = w.db.Exec(context.WithoutCancel(ctx), stop, id) // the trial is over anyway
 		return began, ended, err
 	}
+	if err := w.complete(ctx, id); err != nil {
+		return began, ended, err
+	}
 	return began, ended, w.recorded(ctx, t, `SELECT count(*) FROM deliveries d JOIN runs r ON r.id = d.run_id
 		WHERE r.announcement_id = $1 AND d.outcome = 1`, id)
+}
+
+// complete fails unless the ledger has a row for every member.
+func (w *jastarWay) complete(ctx context.Context, announcement int64) error {
+	const count = `SELECT (SELECT count(*) FROM deliveries d JOIN runs r ON r.id = d.run_id WHERE r.announcement_id = $1),
+		(SELECT count(*) FROM people WHERE member_since IS NOT NULL)`
+	var rows, members int64
+	if err := w.db.QueryRow(ctx, count, announcement).Scan(&rows, &members); err != nil {
+		return err
+	}
+	if rows != members {
+		return fmt.Errorf("the ledger has %d rows for %d members", rows, members)
+	}
+	return nil
 }
 
 // recorded fails unless every message that left was written down.
@@ -160,6 +179,8 @@ func openPlain(ctx context.Context, b *bed) (*plainWay, error) {
 }
 
 func (*plainWay) name() string { return "plain" }
+
+func (*plainWay) pays() bool { return false }
 
 func (w *plainWay) fill(ctx context.Context, n int) error {
 	return w.settle(ctx, n,
