@@ -199,6 +199,7 @@ func (w *world) strangersThings() {
 	w.sql(`INSERT INTO signups (event_id, person_id, state) VALUES (3001, 1002, 'going');
 		INSERT INTO follows (person_id, organisation_id, at) VALUES (1001, 2001, now());
 		INSERT INTO mutes (person_id, kind, organisation_id, at) VALUES (1001, 'organisation', 2002, now());
+		INSERT INTO digests (person_id, due_at, changed_at) VALUES (1001, now(), now());
 		INSERT INTO segments (form_id, organisation_id, name, audience, created_by, created_at)
 		SELECT n, 2001, 'Secret ' || n, '{}', 1001, now() FROM generate_series(1, 2) n`)
 	w.sql(`INSERT INTO announcements (form_id, organisation_id, author_id, state, content, audience, cron, next_at, changed_at)
@@ -244,15 +245,17 @@ func (w *world) actions() (names []string) {
 }
 
 // records is a fingerprint of every table but those of people, jobs and leases;
-// whom the intruders follow and what they mute is their own choice.
+// whom the intruders follow, what they mute and whether they want a digest is
+// their own choice.
 func (w *world) records() (all string) {
 	w.t.Helper()
 	for _, table := range w.strings(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'
-		AND tablename NOT IN ('people', 'follows', 'mutes') AND tablename NOT LIKE 'river%' AND tablename NOT LIKE 'goose%' ORDER BY 1`) {
+		AND tablename NOT IN ('people', 'follows', 'mutes', 'digests') AND tablename NOT LIKE 'river%' AND tablename NOT LIKE 'goose%' ORDER BY 1`) {
 		all += table + " " + w.digest("SELECT * FROM "+table) + "\n"
 	}
 	return all + "follows " + w.digest(`SELECT * FROM follows WHERE person_id = `+strconv.Itoa(theirPerson)) + "\n" +
-		"mutes " + w.digest(`SELECT * FROM mutes WHERE person_id = `+strconv.Itoa(theirPerson)) + "\n" + "others " + w.digest(`SELECT * FROM people WHERE chat_id < 200`) + "\n" +
+		"mutes " + w.digest(`SELECT * FROM mutes WHERE person_id = `+strconv.Itoa(theirPerson)) + "\n" +
+		"digests " + w.digest(`SELECT * FROM digests WHERE person_id = `+strconv.Itoa(theirPerson)) + "\n" + "others " + w.digest(`SELECT * FROM people WHERE chat_id < 200`) + "\n" +
 		"posts " + w.digest(`SELECT id, staff_role, name, member_since FROM people WHERE chat_id IN (201, 202, 203)`)
 }
 

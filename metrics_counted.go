@@ -81,6 +81,7 @@ const (
 	tickAnnouncements = "start announcements"
 	tickProgress      = "show progress"
 	tickReminders     = "remind of events"
+	tickDigests       = "send digests"
 	tickForgetting    = "forget people"
 )
 

@@ -175,11 +175,11 @@ func (w *wiring) desks() {
 // capabilities is what the bot can do.
 func (w *wiring) capabilities(commands *lateCommands) []bot.Capability {
 	all := []bot.Capability{
-		events.New(w.events, w.botName),
+		events.New(w.events, w.botName, registration.InterestsButton()),
 		registration.New(registration.Office{Desk: w.registration, Centre: w.cfg.CentreName, Link: w.link,
 			Language: home.LanguageButton(), Follows: events.FollowingButton(), Commands: commands,
-			Others: []func(context.Context, *bot.Reader) (locales.Text, error){announcements.MutesLine(w.announcements)},
-			More:   []bot.Button{announcements.MutesButton()}}),
+			Others: []func(context.Context, *bot.Reader) (locales.Text, error){announcements.MutesLine(w.announcements), events.DigestLine(w.events)},
+			More:   []bot.Button{announcements.MutesButton(), events.DigestButton()}}),
 		organisations.New(organisations.Office{Desk: w.organisations, People: w.people, Commands: commands, Centre: w.cfg.CentreName, Link: w.link}),
 		announcements.New(w.announcements, w.cfg.BulkRate, announcements.Ways{Event: events.NewDoor(w.events, w.botName),
 			Quiet: registration.QuietButton(), Settings: registration.SettingsButton()}),
@@ -236,6 +236,11 @@ func (w *wiring) timetable() []scheduler.Tick {
 		RemindOfEvents: w.inBatches(tickReminders, func(ctx context.Context, _ time.Time, n int) (int, error) {
 			return w.events.RemindDue(ctx, n)
 		}),
+		SendDigests: func(ctx context.Context, _ time.Time) error {
+			n, err := w.events.SendDigests(ctx, max(1, int(w.cfg.BulkRate/2)))
+			w.metrics.claim(tickDigests, n)
+			return err
+		},
 		ForgetPeople: w.inBatches(tickForgetting, w.registration.ForgetDue),
 		DropLedger:   w.announcements.DropLedger,
 	}))

@@ -22,9 +22,10 @@ type NoticeRank int
 
 // The ranks, the most urgent last.
 const (
-	RankOrdinary NoticeRank = iota // confirmations, invitations
-	RankTimely                     // reminders, offers that run out
-	RankUrgent                     // moved, cancelled
+	RankIdle     NoticeRank = iota - 1 // what many get and nobody waits for
+	RankOrdinary                       // confirmations, invitations
+	RankTimely                         // reminders, offers that run out
+	RankUrgent                         // moved, cancelled
 )
 
 // NewNotice makes a notice whose data is the JSON form of a value of ids.

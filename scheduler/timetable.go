@@ -15,6 +15,7 @@ type Duties struct {
 	StartAnnouncements Duty // claims announcements whose planned start has come
 	ShowProgress       Duty // claims progress messages that are to be edited
 	RemindOfEvents     Duty // claims reminders that are due
+	SendDigests        Duty // claims weekly digests that are due
 	ForgetPeople       Duty // claims people whose grace period before erasure is over
 	DropLedger         Duty // drops what is known of messages that were sent long ago
 }
@@ -26,6 +27,7 @@ func Timetable(d Duties) []Tick {
 		{"start announcements", "* * * * * *", d.StartAnnouncements},
 		{"show progress", "* * * * * *", d.ShowProgress},
 		{"remind of events", "* * * * * *", d.RemindOfEvents},
+		{"send digests", "* * * * * *", d.SendDigests},
 		{"forget people", "0 * * * * *", d.ForgetPeople},
 		{"drop old deliveries", "0 40 * * * *", d.DropLedger},
 	}

@@ -37,6 +37,7 @@ type Store interface {
 	Workbench
 	RecordStore
 	FollowStore
+	DigestStore
 
 	// ChangeSeat carries out what decide says about the person's seat, under
 	// the event's lock, and returns the event afterwards, or centre.ErrGone. It

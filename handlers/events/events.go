@@ -15,7 +15,8 @@ import (
 // chat answers what people do with events.
 type chat struct {
 	*events.Desk
-	bot string // the bot's user name, for links
+	bot       string     // the bot's user name, for links
+	interests bot.Button // asks somebody what they like
 }
 
 // cardLink opens an event's card: t.me/<bot>?start=e<id in base 36>.
@@ -60,14 +61,15 @@ type (
 
 // New makes the capability. The user name of the bot stands in the links that
 // people share.
-func New(desk *events.Desk, username string) bot.Capability {
-	c := &chat{Desk: desk, bot: username}
+func New(desk *events.Desk, username string, interests bot.Button) bot.Capability {
+	c := &chat{Desk: desk, bot: username, interests: interests}
 	return bot.Capability{
 		Name: "events",
 		Commands: []bot.Command{
 			{Name: "events", About: "events.command_events", Handle: c.home},
 			{Name: "my", About: "events.command_my", Handle: tap(c.mine)},
 			{Name: "following", About: "events.command_following", Handle: c.following},
+			{Name: "digest", About: "digests.command_digest", Handle: c.digest},
 			{Name: "myevents", About: "events.command_myevents", Role: centre.Organizer, Handle: tap(c.own)},
 			{Name: "newevent", About: "events.command_newevent", Role: centre.Organizer, Handle: c.create},
 		},
@@ -78,6 +80,7 @@ func New(desk *events.Desk, username string) bot.Capability {
 			bot.SpeakerOf(events.ReminderDue, c.remind),
 			bot.SpeakerOf(events.EventMoved, c.tellMoved),
 			bot.SpeakerOf(events.EventCalledOff, c.tellCalledOff),
+			bot.SpeakerOf(events.DigestDue, c.tellDigest),
 		},
 		Menu: []bot.MenuItem{
 			{Label: locales.T("events.menu_button"), Data: homeAction.Data(struct{}{}), Order: 10},
@@ -100,6 +103,8 @@ func (c *chat) readerRoutes() []bot.Route {
 		bot.On(followAction, c.follow),
 		bot.On(followingAction, plain(c.following)),
 		bot.On(unfollowAction, c.unfollow),
+		bot.On(digestAction, plain(c.digest)),
+		bot.On(weeklyAction, c.setDigest),
 	}
 }
 

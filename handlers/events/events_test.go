@@ -19,7 +19,7 @@ var (
 )
 
 func TestEveryButtonFits(t *testing.T) {
-	if _, err := bot.NewDispatcher(New(nil, "jastar_bot")); err != nil {
+	if _, err := bot.NewDispatcher(New(nil, "jastar_bot", bot.Button{})); err != nil {
 		t.Error(err)
 	}
 }

@@ -52,6 +52,11 @@ func (c *chat) follow(ctx context.Context, r *bot.Request, w followed) (bot.Repl
 	}
 	s := c.cardScreen(&r.Reader, card, opened{w.Event, w.Filter, w.Host, w.Page})
 	s.Lasting = card.Going
+	if card.Following {
+		if s, err = c.offerDigest(ctx, r, s); err != nil {
+			return bot.Reply{}, err
+		}
+	}
 	return bot.Reply{Screen: s, InPlace: true}, nil
 }
 

@@ -63,3 +63,8 @@ func (h *office) takeInterests(ctx context.Context, r *bot.Request, in bot.Input
 	}
 	return bot.Stay{}
 }
+
+// InterestsButton asks somebody what they like.
+func InterestsButton() bot.Button {
+	return editAction.Button(locales.T("registration.edit_interests_button"), field{interestsField})
+}

@@ -31,6 +31,7 @@ const selectRecords = `
 	  'muted', (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', m.kind, 'organisation', g.name, 'topic', i.name, 'since', m.at) ORDER BY m.at), '[]')
 	            FROM mutes m LEFT JOIN organisations g ON g.id = m.organisation_id LEFT JOIN interests i ON i.id = m.interest_id
 	            WHERE m.person_id = p.id),
+	  'weekly_digest', (SELECT to_jsonb(d) - 'person_id' FROM digests d WHERE d.person_id = p.id),
 	  'invitations', (SELECT coalesce(jsonb_agg(to_jsonb(v) - 'token_hash' ORDER BY v.id), '[]')
 	                  FROM invitations v WHERE p.id IN (v.created_by, v.answered_by)),
 	  'staff_actions', (SELECT coalesce(jsonb_agg(to_jsonb(a) ORDER BY a.id), '[]')
@@ -79,6 +80,7 @@ var eraseRest = [...]string{
 	`DELETE FROM organizers WHERE person_id = $1`,
 	`DELETE FROM follows WHERE person_id = $1`,
 	`DELETE FROM mutes WHERE person_id = $1`,
+	`DELETE FROM digests WHERE person_id = $1`,
 	`UPDATE guardian_links SET withdrawn_at = now() WHERE child_id = $1 AND withdrawn_at IS NULL`,
 	// Replies that were late hold words; what else waits is about seats that are gone.
 	`DELETE FROM river_job WHERE kind = 'notice' AND state <> 'running' AND args @> jsonb_build_object('to', $1::bigint)`,

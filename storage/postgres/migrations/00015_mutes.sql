@@ -21,7 +21,18 @@ ALTER TABLE deliveries
     DROP CONSTRAINT deliveries_outcome_check,
     ADD CHECK (outcome BETWEEN 1 AND 7) NOT VALID; -- sent, blocked, failed, unknown, held, expired, muted
 
+-- Who wants the weekly digest of events. Each is due at a moment of its own, which
+-- moves on in the transaction that queues the message: one a week for each person.
+CREATE TABLE digests (
+    person_id  bigint      PRIMARY KEY REFERENCES people,
+    due_at     timestamptz,                           -- NULL: not wanted, but offered or wanted before
+    near       boolean     NOT NULL DEFAULT false,    -- of the person's own district only
+    changed_at timestamptz NOT NULL
+);
+CREATE INDEX digests_due ON digests (due_at, person_id) WHERE due_at IS NOT NULL;
+
 -- +goose Down
+DROP TABLE digests;
 DELETE FROM deliveries WHERE outcome = 7;
 ALTER TABLE deliveries
     DROP CONSTRAINT deliveries_outcome_check,
