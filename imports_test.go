@@ -24,6 +24,7 @@ var arrows = map[string][]string{
 	"jastar/storage/storagetest":         {"std", "jastar/storage", "github.com/jackc/pgx", "github.com/redis/go-redis"},
 	"jastar/storage/storagetest/run":     {"std", "jastar/storage/storagetest"},
 	"jastar/scheduler":                   {"std", "jastar/bot", "jastar/centre", "jastar/locales", "github.com/riverqueue/river", "github.com/robfig/cron"},
+	"jastar/papers":                      {"std", "github.com/go-analyze/charts", "github.com/xuri/excelize"},
 	"jastar/locales":                     {"std", "github.com/BurntSushi/toml", "golang.org/x/text"},
 	"jastar/zone":                        {"std"},
 	"jastar/bench":                       {"std", "jastar/bench", "jastar/bot/simulator", "jastar/centre", "jastar/storage", "github.com/jackc/pgx"},

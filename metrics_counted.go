@@ -82,6 +82,7 @@ const (
 	tickProgress      = "show progress"
 	tickReminders     = "remind of events"
 	tickDigests       = "send digests"
+	tickReports       = "report runs"
 	tickForgetting    = "forget people"
 )
 

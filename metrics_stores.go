@@ -72,7 +72,7 @@ func (w *wiring) takeSample(ctx context.Context) sample {
 	}
 	if due, err := w.db.EarliestDue(ctx); err == nil {
 		s.due = map[string]*time.Time{tickAnnouncements: due.Announcement, tickProgress: due.Progress,
-			tickReminders: due.Reminder, tickForgetting: due.Forgetting}
+			tickReminders: due.Reminder, tickForgetting: due.Forgetting, tickReports: due.Report}
 	}
 	return s
 }

@@ -25,6 +25,7 @@ import (
 	"jastar/handlers/organisations"
 	"jastar/handlers/registration"
 	"jastar/locales"
+	"jastar/papers"
 	"jastar/scheduler"
 	"jastar/storage/postgres"
 	"jastar/storage/redis"
@@ -181,13 +182,22 @@ func (w *wiring) capabilities(commands *lateCommands) []bot.Capability {
 			Others: []func(context.Context, *bot.Reader) (locales.Text, error){announcements.MutesLine(w.announcements), events.DigestLine(w.events)},
 			More:   []bot.Button{announcements.MutesButton(), events.DigestButton()}}),
 		organisations.New(organisations.Office{Desk: w.organisations, People: w.people, Commands: commands, Centre: w.cfg.CentreName, Link: w.link}),
-		announcements.New(w.announcements, w.cfg.BulkRate, announcements.Ways{Event: events.NewDoor(w.events, w.botName),
-			Quiet: registration.QuietButton(), Settings: registration.SettingsButton()}),
+		announcements.New(w.announcements, w.cfg.BulkRate, waysOut(w.events, w.botName)),
 		{Name: "bot", Notices: []bot.Speaker{bot.SpeakLate(w.redis.Leases(), w.sender)}},
 	}
 	all = append(all, w.more...)
 	return append(all, home.New(home.House{Centre: w.cfg.CentreName, Items: menuItems(all), Listed: commandsOf(all),
 		Languages: w.people, Commands: commands}))
+}
+
+// waysOut is what announcements need of others.
+func waysOut(desk *centreevents.Desk, botName string) announcements.Ways {
+	return announcements.Ways{
+		Quiet: registration.QuietButton(), Settings: registration.SettingsButton(),
+		Event:  events.NewDoor(desk, botName),
+		Draw:   func(c announcements.Chart) ([]byte, error) { return papers.DrawChart(papers.Chart(c)) },
+		Sheets: func(b announcements.Workbook) ([]byte, error) { return papers.WriteWorkbook(papers.Workbook(b)) },
+	}
 }
 
 func menuItems(all []bot.Capability) (items []bot.MenuItem) {
@@ -241,6 +251,9 @@ func (w *wiring) timetable() []scheduler.Tick {
 			w.metrics.claim(tickDigests, n)
 			return err
 		},
+		ReportRuns: w.inBatches(tickReports, func(ctx context.Context, _ time.Time, n int) (int, error) {
+			return w.announcements.ReportDue(ctx, n)
+		}),
 		ForgetPeople: w.inBatches(tickForgetting, w.registration.ForgetDue),
 		DropLedger:   w.announcements.DropLedger,
 	}))

@@ -94,10 +94,11 @@ type Written struct {
 	Album    []Part   `json:"album,omitempty"` // of ContentAlbum, which shows no buttons
 }
 
-// File is a document made by the bot.
+// File is a document made by the bot, or a PNG that is shown as a picture.
 type File struct {
-	Name string
-	Data []byte
+	Name    string
+	Data    []byte
+	Picture bool
 }
 
 // MenuData is the data of the button that opens the main menu.

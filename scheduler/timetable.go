@@ -16,6 +16,7 @@ type Duties struct {
 	ShowProgress       Duty // claims progress messages that are to be edited
 	RemindOfEvents     Duty // claims reminders that are due
 	SendDigests        Duty // claims weekly digests that are due
+	ReportRuns         Duty // claims runs whose report is due
 	ForgetPeople       Duty // claims people whose grace period before erasure is over
 	DropLedger         Duty // drops what is known of messages that were sent long ago
 }
@@ -28,6 +29,7 @@ func Timetable(d Duties) []Tick {
 		{"show progress", "* * * * * *", d.ShowProgress},
 		{"remind of events", "* * * * * *", d.RemindOfEvents},
 		{"send digests", "* * * * * *", d.SendDigests},
+		{"report runs", "30 * * * * *", d.ReportRuns},
 		{"forget people", "0 * * * * *", d.ForgetPeople},
 		{"drop old deliveries", "0 40 * * * *", d.DropLedger},
 	}

@@ -29,7 +29,11 @@ func (c *Client) Send(ctx context.Context, chat int64, m bot.Outgoing) (message 
 	switch {
 	case m.File != nil:
 		r.method, r.time = "sendDocument", uploadTime
-		r.files = []tgbotapi.RequestFile{{Name: "document", Data: tgbotapi.FileBytes{Name: m.File.Name, Bytes: m.File.Data}}}
+		field := "document"
+		if m.File.Picture {
+			r.method, field = "sendPhoto", "photo"
+		}
+		r.files = []tgbotapi.RequestFile{{Name: field, Data: tgbotapi.FileBytes{Name: m.File.Name, Bytes: m.File.Data}}}
 		addCaption(r.params, m)
 	case hasMedia(m):
 		r.method = mediaMethods[m.Written.Media]

@@ -1,6 +1,9 @@
 package telegram
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"net/http"
 	"strings"
 	"testing"
@@ -114,6 +117,24 @@ func TestSendDocument(t *testing.T) {
 	}
 	if m, _ := p.Last(); m.Caption != "жай" || len(m.Entities) != 1 {
 		t.Errorf("sent %+v", m)
+	}
+}
+
+// A picture made by the bot is shown, not attached.
+func TestSendPicture(t *testing.T) {
+	s, c := simulated(t, simulator.Options{})
+	p := started(s)
+	var drawn bytes.Buffer
+	if err := png.Encode(&drawn, image.NewGray(image.Rect(0, 0, 20, 10))); err != nil {
+		t.Fatal(err)
+	}
+	out := bot.Outgoing{HTML: "<b>Есеп</b>", File: &bot.File{Name: "chart.png", Data: drawn.Bytes(), Picture: true}}
+	if _, err := c.Send(t.Context(), p.ID(), out); err != nil {
+		t.Fatal(err)
+	}
+	last, _ := p.Last()
+	if last.Kind != "photo" || last.HTML != "<b>Есеп</b>" || last.File == nil || !bytes.Equal(last.File.Data, drawn.Bytes()) {
+		t.Errorf("shown %+v", last)
 	}
 }
 

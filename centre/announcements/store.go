@@ -14,6 +14,7 @@ type Store interface {
 	MuteStore
 	EchoStore
 	LedgerStore
+	CourseStore
 
 	// Create keeps a new draft together with the deed. A form that was kept
 	// before gives the announcement it made then.

@@ -28,6 +28,9 @@ type Ways struct {
 
 	// Event leads from a message to an event's card or, with seat, to a place.
 	Event func(ctx context.Context, r *bot.Request, event int64, seat bool) (bot.Reply, error)
+	// Draw makes a PNG of a chart, and Sheets an .xlsx of a workbook.
+	Draw   func(Chart) ([]byte, error)
+	Sheets func(Workbook) ([]byte, error)
 }
 
 // Every button. The names travel in chats for years.
@@ -115,7 +118,7 @@ func New(desk *announcements.Desk, rate float64, ways Ways) bot.Capability {
 			{Name: "announce", About: "announcements.command_announce", Role: centre.Organizer, Handle: c.begin},
 			{Name: "mute", About: "mutes.command_mute", Handle: c.mutes},
 		},
-		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes(), c.planRoutes(), c.correctionRoutes(), c.audienceRoutes(), c.approvalRoutes(), c.muteRoutes(), c.buttonRoutes()),
+		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes(), c.planRoutes(), c.correctionRoutes(), c.audienceRoutes(), c.approvalRoutes(), c.muteRoutes(), c.buttonRoutes(), c.chartRoutes()),
 		Flows:  []bot.AnyFlow{c.composing(), c.writing(), c.timing(), c.repeating(), c.ending(), c.naming(), c.rewording(), c.returning(), c.linking(), c.labelling()},
 		Notices: append(c.approvalNotices(),
 			bot.SpeakerOf(announcements.NoticeMissed, c.tellMissed),
@@ -123,6 +126,7 @@ func New(desk *announcements.Desk, rate float64, ways Ways) bot.Capability {
 			bot.SpeakerOf(announcements.NoticeShifted, c.tellShifted),
 			bot.SpeakerOf(announcements.NoticeOvertaken, c.tellOvertaken),
 			bot.SpeakerOf(announcements.NoticeGivenUp, c.tellGivenUp),
+			bot.SpeakerOf(announcements.NoticeReport, c.tellReport),
 		),
 		Menu: []bot.MenuItem{
 			{Label: locales.T("announcements.menu_button"), Data: homeAction.Data(struct{}{}), Role: centre.Organizer, Order: 51},

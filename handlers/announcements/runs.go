@@ -90,7 +90,7 @@ func (c *chat) run(ctx context.Context, r *bot.Request, o reported) (bot.Reply, 
 	if report.UnderWay() {
 		s = s.Row(steering(p, o.Page+1)...).Row(runAction.Button(locales.T("announcements.refresh_button"), o))
 	}
-	return bot.Show(corrections(s, report, o.Page).Row(messageAction.Button(locales.T("announcements.message_button"), o)).
+	return bot.Show(corrections(s, report, o.Page).Row(papersRow(report, o.Page)...).Row(messageAction.Button(locales.T("announcements.message_button"), o)).
 		Row(bot.BackButton(runsAction.Data(paged{o.Page})), bot.MenuButton())), nil
 }
 

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"jastar/centre/announcements"
 )
 
 // PoolUse says how the pool of connections is used; the last three only grow.
@@ -59,7 +61,7 @@ func (db *DB) CountJobs(ctx context.Context) ([]JobCount, error) {
 // EarliestDue is when the earliest row of each kind that waits for the
 // timetable falls or fell due; nil when none waits.
 type EarliestDue struct {
-	Announcement, Progress, Reminder, Forgetting *time.Time
+	Announcement, Progress, Reminder, Forgetting, Report *time.Time
 }
 
 // Each column is the first entry of an index; a start is not due before the
@@ -69,12 +71,14 @@ const selectEarliestDue = `
 	          AND NOT EXISTS (SELECT FROM runs r WHERE r.id = a.run_id AND r.state IN ('running', 'paused'))),
 	       (SELECT min(show_at) FROM announcements WHERE show_at IS NOT NULL),
 	       (SELECT min(due_at) FROM reminders WHERE claimed_at IS NULL),
-	       (SELECT min(forget_at) FROM people WHERE forget_at IS NOT NULL)`
+	       (SELECT min(forget_at) FROM people WHERE forget_at IS NOT NULL),
+	       (SELECT min(ended_at) FROM runs WHERE NOT reported AND base_id IS NULL AND ended_at IS NOT NULL) + $1::interval`
 
 // EarliestDue tells what has waited longest for the timetable.
 func (db *DB) EarliestDue(ctx context.Context) (EarliestDue, error) {
 	var d EarliestDue
-	err := db.pool.QueryRow(ctx, selectEarliestDue).Scan(&d.Announcement, &d.Progress, &d.Reminder, &d.Forgetting)
+	err := db.pool.QueryRow(ctx, selectEarliestDue, announcements.ReportAfter).
+		Scan(&d.Announcement, &d.Progress, &d.Reminder, &d.Forgetting, &d.Report)
 	if err != nil {
 		return d, fmt.Errorf("find what is due: %w", err)
 	}

@@ -20,6 +20,14 @@ CREATE TABLE run_events (
 ALTER TABLE signups ADD COLUMN joined_at timestamptz NOT NULL DEFAULT now();
 UPDATE signups SET joined_at = created_at;
 
+-- A day after its end a run is reported to whoever planned it, once. What ended
+-- before is not.
+ALTER TABLE runs ADD COLUMN reported boolean NOT NULL DEFAULT true;
+ALTER TABLE runs ALTER COLUMN reported SET DEFAULT false;
+CREATE INDEX runs_unreported ON runs (ended_at) WHERE NOT reported AND base_id IS NULL AND ended_at IS NOT NULL;
+
 -- +goose Down
+DROP INDEX runs_unreported;
+ALTER TABLE runs DROP COLUMN reported;
 ALTER TABLE signups DROP COLUMN joined_at;
 DROP TABLE run_events, taps;
