@@ -57,6 +57,10 @@ func playTranscript(t *testing.T, file string, start func(*world) *App) {
 	if strings.HasPrefix(filepath.Base(file), "approve_") {
 		w.cfg.ApprovalSize = 2 // of the three members
 	}
+	if strings.HasPrefix(filepath.Base(file), "paid_") {
+		w.cfg.PaidBroadcast, w.cfg.BulkRate = true, 1000
+		w.members(20_001, 60)
+	}
 	app := start(w)
 	handlerstest.Play(t, handlerstest.World{
 		Sim:     w.sim,

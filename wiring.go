@@ -159,9 +159,13 @@ func (w *wiring) assemble(ctx context.Context) (*App, error) {
 // desks makes the use cases and hands each what it needs of the others.
 func (w *wiring) desks() {
 	w.events = centreevents.New(w.db.Events(), centreevents.Settings{Clock: w.clock, Zone: w.cfg.Zone(), Quiet: w.cfg.QuietHours})
+	paidRate := 0.0
+	if w.cfg.PaidBroadcast {
+		paidRate = w.cfg.BulkRate
+	}
 	w.announcements = &centreannouncements.Desk{
 		Store: w.ledger(), People: w.people, Cron: scheduler.Expressions{}, Zone: w.cfg.Zone(), Clock: w.clock,
-		ApprovalSize: w.cfg.ApprovalSize, LedgerDays: w.cfg.LedgerDays,
+		ApprovalSize: w.cfg.ApprovalSize, LedgerDays: w.cfg.LedgerDays, PaidRate: paidRate,
 	}
 	w.registration = centreregistration.New(w.db.Registration(),
 		centreregistration.Terms{Clock: w.clock, Zone: w.cfg.Zone(), Ages: centreregistration.StandardAges(), Quiet: w.cfg.QuietHours},

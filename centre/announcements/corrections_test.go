@@ -20,6 +20,7 @@ type archive struct {
 	before    func(*archive) // comes between the reading of the report and the change
 	reach     int            // how many every audience has
 	unwilling int            // how many of these do not want it
+	read      []string       // languages that every audience reads
 }
 
 func (s *archive) ReportByID(_ context.Context, id announcements.RunID) (announcements.Report, error) {

@@ -22,6 +22,10 @@ type Desk struct {
 	// of a second person; zero means any number.
 	ApprovalSize int
 
+	// PaidRate is how many messages a second go out when Telegram is paid for
+	// what is beyond its free rate; zero when it is not.
+	PaidRate float64
+
 	// LedgerDays is how long it is known who got a message after its run was
 	// over; zero means for ever.
 	LedgerDays int

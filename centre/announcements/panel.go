@@ -22,6 +22,8 @@ type Panel struct {
 	WithoutInterests []Option // chosen ones
 	WithoutEvents    []Option // chosen ones
 	Gone             int      // chosen values that do not exist any more
+	Stars            int      // the most that sending it costs; 0 when nothing is charged
+	Idle             []string // languages of a draft's texts that nobody in the audience would get
 
 	Asker, Decider string // who asked for the latest approval of a start, and who decided; "" for nobody
 }
@@ -36,11 +38,15 @@ func (d *Desk) Panel(ctx context.Context, actor centre.Actor, id ID) (Panel, err
 	if p.Size, err = d.measure(ctx, a); err != nil {
 		return p, err
 	}
+	p.Stars = d.cost(a, p.Size.Reachable)
 	if a.State == Draft {
 		if p.Heard, err = d.heard(ctx, a.Audience); err != nil {
 			return p, err
 		}
 		p.Heard = min(p.Heard, p.Size.Reachable)
+		if p.Idle, err = d.idle(ctx, a); err != nil {
+			return p, err
+		}
 	}
 	if err := d.planOf(ctx, &p); err != nil {
 		return p, err

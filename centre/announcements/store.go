@@ -42,6 +42,10 @@ type Store interface {
 	// Measure counts an audience.
 	Measure(ctx context.Context, a Audience) (Size, error)
 
+	// LanguagesOf lists the languages that those in the audience who can be
+	// written to read; "" is among them when somebody has not chosen one.
+	LanguagesOf(ctx context.Context, a Audience) ([]string, error)
+
 	// Tally sums up a run's pages.
 	Tally(ctx context.Context, run RunID) (Tally, error)
 

@@ -56,6 +56,9 @@ func (c *chat) facts(r *bot.Reader, s bot.Screen, p announcements.Panel) bot.Scr
 	if p.Content.HasAlbum() {
 		s = s.Say("announcements.album_bare")
 	}
+	if len(p.Idle) > 0 {
+		s = s.Say("announcements.text_idle", "languages", namesOf(r, p.Idle))
+	}
 	if p.Content.Separate() {
 		s = s.Say("announcements.separate_polls")
 	}
@@ -72,6 +75,9 @@ func (c *chat) size(s bot.Screen, p announcements.Panel) bot.Screen {
 		return s
 	}
 	s = s.Say("announcements.takes", "duration", locales.Duration(announcements.Duration(p.Size.Reachable*p.Content.Messages(), c.rate)))
+	if p.Stars > 0 {
+		s = s.Say("paid.costs", "n", p.Stars)
+	}
 	if p.Heard == 0 {
 		return s
 	}

@@ -11,6 +11,30 @@ import (
 	"jastar/centre/announcements"
 )
 
+// languagesOf collects languages in the bits of a number: counting them apart
+// would sort the whole audience.
+func languagesOf(a announcements.Audience, day time.Time, args pgx.NamedArgs) string {
+	args["codes"] = announcements.Languages()
+	return `SELECT coalesce(bit_or(1 << coalesce(array_position(@codes::text[], p.language), 0)), 0) FROM people p
+		WHERE p.reachable AND ` + audiencePredicate(a, day, args)
+}
+
+// LanguagesOf lists the languages that those in the audience who can be written
+// to read, "" among them when somebody has not chosen one.
+func (s *Announcements) LanguagesOf(ctx context.Context, a announcements.Audience) (codes []string, err error) {
+	args := pgx.NamedArgs{}
+	var bits int
+	if err := s.db.pool.QueryRow(ctx, languagesOf(a, s.clock(), args), args).Scan(&bits); err != nil {
+		return nil, fmt.Errorf("find languages of an audience: %w", err)
+	}
+	for i, code := range append([]string{""}, announcements.Languages()...) {
+		if bits&(1<<i) != 0 {
+			codes = append(codes, code)
+		}
+	}
+	return codes, nil
+}
+
 // selectRunsSince finds the sendings that were at work after the moment; there are
 // as many as were started that day.
 const selectRunsSince = `

@@ -224,3 +224,27 @@ func TestLooksUseIndexes(t *testing.T) {
 		t.Errorf("runs of a day:\n%s", plan)
 	}
 }
+
+// The languages of those who can be written to, and of nobody else.
+func TestLanguagesOfAudience(t *testing.T) {
+	n := newNewsroom(t)
+	ids := people(n.members(t, 4))
+	n.exec(t, `UPDATE people SET language = 'kk'`)
+	n.exec(t, `UPDATE people SET language = 'ru', reachable = false WHERE id = $1`, ids[0])
+	n.exec(t, `UPDATE people SET language = 'en' WHERE id = $1`, ids[1])
+	n.exec(t, `INSERT INTO people (chat_id, language) VALUES (-1, '')`) // a guest
+	for _, c := range []struct {
+		a    announcements.Audience
+		want string
+	}{
+		{announcements.Audience{}, "kk en"},
+		{announcements.Audience{Everyone: true}, " kk en"},
+		{announcements.Audience{Languages: []string{"en"}}, "en"},
+		{announcements.Audience{Languages: []string{"ru"}}, ""},
+	} {
+		got, err := n.store.LanguagesOf(t.Context(), c.a)
+		if err != nil || strings.Join(got, " ") != c.want {
+			t.Errorf("%+v: %q, %v, want %q", c.a, got, err, c.want)
+		}
+	}
+}
