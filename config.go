@@ -37,6 +37,7 @@ type Config struct {
 	Timezone        string            `env:"TIMEZONE" envDefault:"Asia/Almaty"`
 	DefaultLanguage string            `env:"DEFAULT_LANGUAGE" envDefault:"kk"`
 	QuietHours      centre.QuietHours `env:"QUIET_HOURS" envDefault:"22:00-08:00"`
+	DailyCap        int               `env:"DAILY_CAP" envDefault:"3"`
 	BulkRate        float64           `env:"BULK_RATE" envDefault:"30"`
 	BulkWindow      int               `env:"BULK_WINDOW" envDefault:"64"`
 	ApprovalSize    int               `env:"APPROVAL_SIZE" envDefault:"5000"`
@@ -102,6 +103,7 @@ func readSecretFiles(config reflect.Type, vars map[string]string) error {
 var takes = map[string]string{
 	"OWNERS":         "Telegram user ids separated by commas, such as 1001,1002",
 	"QUIET_HOURS":    "two times of day such as 22:00-08:00, or off",
+	"DAILY_CAP":      "a whole number from 0 to 1000, 0 for no limit",
 	"BULK_RATE":      "messages a second, a number above 0 such as 30",
 	"BULK_WINDOW":    "a whole number from 1 to 10000",
 	"APPROVAL_SIZE":  "a whole number from 0, which means no approval",
@@ -167,6 +169,7 @@ func (c Config) check() error {
 		{c.RedisURL == "" || hasScheme(c.RedisURL, "redis", "rediss", "unix"), "REDIS_URL", "a value that is not shown", "a redis:// address, or nothing for the embedded server"},
 		{zoneErr == nil, "TIMEZONE", c.Timezone, "a name of the tz database, such as Asia/Almaty"},
 		{spoken, "DEFAULT_LANGUAGE", c.DefaultLanguage, "kk, ru or en"},
+		{c.DailyCap >= 0 && c.DailyCap <= 1000, "DAILY_CAP", strconv.Itoa(c.DailyCap), takes["DAILY_CAP"]},
 		{c.BulkRate > 0 && c.BulkRate < 1e9, "BULK_RATE", fmt.Sprint(c.BulkRate), takes["BULK_RATE"]},
 		{c.BulkWindow >= 1 && c.BulkWindow <= 10000, "BULK_WINDOW", strconv.Itoa(c.BulkWindow), takes["BULK_WINDOW"]},
 		{c.ApprovalSize >= 0, "APPROVAL_SIZE", strconv.Itoa(c.ApprovalSize), takes["APPROVAL_SIZE"]},

@@ -38,6 +38,7 @@ func demo(ctx context.Context, cfg Config) error {
 	cfg.AdminAddr = "127.0.0.1:0"
 	cfg.DatabaseURL, cfg.RedisURL = "", ""
 	cfg.QuietHours.From, cfg.QuietHours.To = 0, 0 // reminders show at night, too
+	cfg.DailyCap = 0                              // and however much is tried out, it arrives
 	folder, err := takeFolder(cfg.DataDir)
 	if err != nil {
 		return fmt.Errorf("DATA_DIR: find a folder for the demo: %w", err)

@@ -79,6 +79,7 @@ type countedAnnouncements struct {
 // The names of the timetable's lines, as labels.
 const (
 	tickAnnouncements = "start announcements"
+	tickHeld          = "release held"
 	tickProgress      = "show progress"
 	tickReminders     = "remind of events"
 	tickDigests       = "send digests"

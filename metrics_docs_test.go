@@ -123,7 +123,7 @@ func TestAlertsNameKnownLabels(t *testing.T) {
 			values[s[1]+" kind "+s[3]] = slices.Contains(jobKinds, s[3])
 			values[s[1]+" state "+s[3]] = slices.Contains(jobStates, s[3])
 		case "jastar_due_late_seconds", "jastar_ticks_total":
-			values[s[1]+" tick "+s[3]] = slices.Contains([]string{tickAnnouncements, tickProgress, tickReminders, tickForgetting, tickReports}, s[3])
+			values[s[1]+" tick "+s[3]] = slices.Contains([]string{tickAnnouncements, tickHeld, tickProgress, tickReminders, tickForgetting, tickReports}, s[3])
 			values[s[1]+" outcome "+s[3]] = s[3] == "failed"
 		}
 		if !values[s[1]+" "+s[2]+" "+s[3]] {

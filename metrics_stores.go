@@ -71,7 +71,7 @@ func (w *wiring) takeSample(ctx context.Context) sample {
 		s.jobs = append([]postgres.JobCount{}, jobs...)
 	}
 	if due, err := w.db.EarliestDue(ctx); err == nil {
-		s.due = map[string]*time.Time{tickAnnouncements: due.Announcement, tickProgress: due.Progress,
+		s.due = map[string]*time.Time{tickAnnouncements: due.Announcement, tickHeld: due.Held, tickProgress: due.Progress,
 			tickReminders: due.Reminder, tickForgetting: due.Forgetting, tickReports: due.Report}
 	}
 	return s
@@ -161,7 +161,7 @@ func collectPool(to chan<- prometheus.Metric, store string, p poolUse) {
 
 // The kinds and states of jobs that are shown even when there are none.
 var (
-	jobKinds  = []string{centre.Notice{}.Kind(), announcements.Page{}.Kind(), announcements.Planning{}.Kind()}
+	jobKinds  = []string{centre.Notice{}.Kind(), announcements.Page{}.Kind(), announcements.Planning{}.Kind(), announcements.Wave{}.Kind()}
 	jobStates = []string{"available", "running", "retryable", "scheduled", "discarded"}
 )
 

@@ -98,7 +98,7 @@ func (w *world) environ(more ...string) []string {
 	return append([]string{
 		"TELEGRAM_BOT_TOKEN=" + w.cfg.Token, "TELEGRAM_API_URL=" + w.cfg.APIURL,
 		"DATABASE_URL=" + w.cfg.DatabaseURL, "REDIS_URL=" + w.cfg.RedisURL,
-		"HTTP_ADDR=127.0.0.1:0", "ADMIN_ADDR=127.0.0.1:0", "OWNERS=9000", "QUIET_HOURS=off",
+		"HTTP_ADDR=127.0.0.1:0", "ADMIN_ADDR=127.0.0.1:0", "OWNERS=9000", "QUIET_HOURS=off", "DAILY_CAP=0",
 		"UPDATES=" + w.cfg.Updates, "PUBLIC_URL=" + w.cfg.PublicURL,
 	}, more...)
 }

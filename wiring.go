@@ -246,6 +246,7 @@ func (w *wiring) timetable() []scheduler.Tick {
 		Screen: announcements.Progress}
 	return w.metrics.watch(scheduler.Timetable(scheduler.Duties{
 		StartAnnouncements: w.announcements.StartDue,
+		ReleaseHeld:        w.releaseHeld,
 		ShowProgress:       progress.Show,
 		RemindOfEvents: w.inBatches(tickReminders, func(ctx context.Context, _ time.Time, n int) (int, error) {
 			return w.events.RemindDue(ctx, n)
@@ -261,6 +262,17 @@ func (w *wiring) timetable() []scheduler.Tick {
 		ForgetPeople: w.inBatches(tickForgetting, w.registration.ForgetDue),
 		DropLedger:   w.announcements.DropLedger,
 	}))
+}
+
+// releaseHeld makes waves of those who were held until now.
+func (w *wiring) releaseHeld(ctx context.Context, now time.Time) error {
+	for {
+		n, err := w.ledger().ClaimHeld(ctx, now, centreannouncements.PageSize(w.cfg.BulkRate))
+		w.metrics.claim(tickHeld, n)
+		if err != nil || n == 0 {
+			return err
+		}
+	}
 }
 
 // ledger is the store of announcements, with what it does counted.
@@ -285,8 +297,12 @@ func (w *wiring) scheduler(capabilities []bot.Capability, ticks []scheduler.Tick
 		Runs: scheduler.NewRuns(scheduler.RunConfig{
 			Store: w.ledger(), People: w.people, Sender: w.sender, Clock: w.clock, Log: w.log,
 			Rate: w.cfg.BulkRate, Window: w.cfg.BulkWindow, Paid: w.cfg.PaidBroadcast, Default: w.cfg.Language(),
+			Calm: centreannouncements.Calm{Quiet: w.cfg.QuietHours, Cap: w.cfg.DailyCap, Zone: w.cfg.Zone()},
 			Screen: func(r centreannouncements.Run, l locales.Language) bot.Screen {
 				return announcements.RunScreen(w.texts, r, l)
+			},
+			Digest: func(runs []centreannouncements.Run, l locales.Language) bot.Screen {
+				return announcements.Digest(w.texts, runs, l)
 			},
 			Withdrawn: func(m centreannouncements.Media, l locales.Language) bot.Screen {
 				return announcements.Withdrawn(w.texts, m, l)

@@ -38,3 +38,14 @@ func (q QuietHours) Begin(t time.Time) time.Time {
 	y, m, d := day.Date()
 	return time.Date(y, m, d, q.From/60, q.From%60, 0, 0, t.Location())
 }
+
+// End returns the moment at which the quiet period that contains t ends. It is
+// meaningful only when Contains(t) holds.
+func (q QuietHours) End(t time.Time) time.Time {
+	day := t
+	if t.Hour()*60+t.Minute() >= q.To {
+		day = t.AddDate(0, 0, 1)
+	}
+	y, m, d := day.Date()
+	return time.Date(y, m, d, q.To/60, q.To%60, 0, 0, t.Location())
+}

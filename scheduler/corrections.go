@@ -50,13 +50,13 @@ func standingOf(err error) standing {
 	return fixed
 }
 
-// people are those of the page who are not in the ledger yet, with the messages
+// people are those of the page who are to be written to now, with the messages
 // that the run is about if it corrects another.
 func (s *sending) people(ctx context.Context) ([]announcements.Reader, error) {
 	if s.run.Kind.Corrects() {
 		return s.Store.Readers(ctx, s.page, s.run.Base)
 	}
-	list, err := s.Store.Recipients(ctx, s.page)
+	list, err := s.Store.Recipients(ctx, s.page, s.Calm.At(s.Clock()))
 	people := make([]announcements.Reader, len(list))
 	for i, to := range list {
 		people[i].Recipient = to

@@ -22,6 +22,7 @@ const (
 type result struct {
 	delivery announcements.Delivery
 	recorded func(halted bool)
+	more     []announcements.Delivery // what the same message said besides; recorded with it
 }
 
 // ledger commits results together: one goroutine, one transaction at a time,
@@ -118,9 +119,9 @@ func (l *ledger) rest(batch []result) []result {
 // commit records a batch, again and again until it is recorded: a commit whose
 // answer got lost does no harm the second time. Meanwhile nobody gets a slot.
 func (l *ledger) commit(batch []result) {
-	deliveries := make([]announcements.Delivery, len(batch))
-	for i, r := range batch {
-		deliveries[i] = r.delivery
+	deliveries := make([]announcements.Delivery, 0, len(batch))
+	for _, r := range batch {
+		deliveries = append(append(deliveries, r.delivery), r.more...)
 	}
 	var halted []announcements.RunID
 	for l.ctx.Err() == nil {

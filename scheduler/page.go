@@ -69,7 +69,8 @@ type sending struct {
 	*Runs
 	run       announcements.Run
 	page      announcements.Page
-	last      bool // hiccups count as failures
+	last      bool        // hiccups count as failures
+	alive     func() bool // whether it is still to be sent
 	messages  map[string]bot.Outgoing
 	rendering sync.Mutex // guards the messages of a correction
 
@@ -82,7 +83,9 @@ type sending struct {
 }
 
 func (r *Runs) newSending(run announcements.Run, p announcements.Page, last bool) *sending {
-	return &sending{Runs: r, run: run, page: p, last: last, messages: map[string]bot.Outgoing{}}
+	s := &sending{Runs: r, run: run, page: p, last: last, messages: map[string]bot.Outgoing{}}
+	s.alive = s.live
+	return s
 }
 
 // send tells whether the page is done, because everyone is in the ledger; it is
@@ -183,6 +186,8 @@ func (s *sending) deliver(ctx context.Context, to announcements.Reader, m bot.Ou
 	switch {
 	case to.Chat == 0:
 		d.Cause = announcements.CauseForgotten
+	case s.run.Over(s.Clock()):
+		d.Outcome = announcements.OutcomeExpired
 	case s.run.Kind.Corrects(): // who blocked the bot can still read what it wrote
 		settled = s.correct(ctx, &d, to, m)
 	case !to.Reachable:
@@ -201,7 +206,7 @@ func (s *sending) deliver(ctx context.Context, to announcements.Reader, m bot.Ou
 		return
 	}
 	d.At = s.Clock()
-	s.ledger.add(result{d, free})
+	s.ledger.add(result{delivery: d, recorded: free})
 }
 
 // judge turns the outcome of a call into a delivery; false means that there is
@@ -286,7 +291,7 @@ func (s *sending) watch(over <-chan struct{}, cut context.CancelFunc) {
 			return
 		case <-s.draining:
 		case <-look.C:
-			if s.live() {
+			if s.alive() {
 				continue
 			}
 			s.halted.Store(true)

@@ -17,8 +17,9 @@ import (
 type RunStore interface {
 	RunByID(ctx context.Context, id announcements.RunID) (announcements.Run, error)
 
-	// Recipients lists those on a page who are not in the ledger yet.
-	Recipients(ctx context.Context, p announcements.Page) ([]announcements.Recipient, error)
+	// Recipients lists those on a page who are neither in the ledger nor held, and
+	// holds those among them who are not to be written to at the hour.
+	Recipients(ctx context.Context, p announcements.Page, h announcements.Hour) ([]announcements.Recipient, error)
 
 	// Readers lists those on a page of a correction who are not in the ledger
 	// yet, with the messages they got from the run that it corrects.
@@ -44,6 +45,8 @@ type RunStore interface {
 
 	// Expect counts once whom the run is for.
 	Expect(ctx context.Context, run announcements.RunID) error
+
+	WaveStore
 }
 
 // RunConfig is what the engine of runs is made of.
@@ -57,8 +60,12 @@ type RunConfig struct {
 	Window  int              // most sends of this process that are not recorded yet
 	Paid    bool             // pay Telegram for what goes out above its free rate
 	Default locales.Language // for those who have not chosen one
+	Calm    announcements.Calm
 	// Screen is what a reader of the language gets to see of a run.
 	Screen func(announcements.Run, locales.Language) bot.Screen
+	// Digest is what a reader of the language gets instead of the announcements, the
+	// newest first.
+	Digest func([]announcements.Run, locales.Language) bot.Screen
 	// Withdrawn is what stands in the place of a message of the kind that was
 	// recalled and can no longer be deleted.
 	Withdrawn func(announcements.Media, locales.Language) bot.Screen
@@ -94,6 +101,7 @@ func slots(rate float64, window int) int {
 func (r *Runs) addTo(workers *river.Workers) {
 	river.AddWorker(workers, &pageWorker{runs: r})
 	river.AddWorker(workers, &planWorker{runs: r})
+	river.AddWorker(workers, &waveWorker{runs: r})
 }
 
 // start begins to write the ledger.

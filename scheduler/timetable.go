@@ -13,6 +13,7 @@ type Duty func(ctx context.Context, now time.Time) error
 // them. A duty that is nil has no line in the timetable.
 type Duties struct {
 	StartAnnouncements Duty // claims announcements whose planned start has come
+	ReleaseHeld        Duty // claims people whose announcements were held until now
 	ShowProgress       Duty // claims progress messages that are to be edited
 	RemindOfEvents     Duty // claims reminders that are due
 	SendDigests        Duty // claims weekly digests that are due
@@ -26,6 +27,7 @@ type Duties struct {
 func Timetable(d Duties) []Tick {
 	return []Tick{
 		{"start announcements", "* * * * * *", d.StartAnnouncements},
+		{"release held", "* * * * * *", d.ReleaseHeld},
 		{"show progress", "* * * * * *", d.ShowProgress},
 		{"remind of events", "* * * * * *", d.RemindOfEvents},
 		{"send digests", "* * * * * *", d.SendDigests},

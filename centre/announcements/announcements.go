@@ -42,6 +42,7 @@ type Announcement struct {
 	Run          RunID           // the latest run, 0 before the first
 	Running      bool            // the latest run is under way: at work or paused
 	Paused       bool            // the latest run is paused
+	Waiting      bool            // the latest run is sent for now: those who are left are held
 	Kind         RunKind         // of the latest run; "" before the first
 	Message      int             // the message that shows the progress, 0: none yet
 	Show         time.Time       // when that message is edited next; zero: never
@@ -49,6 +50,8 @@ type Announcement struct {
 	Wording      *Wording        // new words for a run that are not out yet; nil: none
 	Approval     Approval        // the latest request for a start
 	EditApproval Approval        // the latest request for new words
+	Useful       Useful          // for how long it is worth sending after a start
+	Urgent       string          // why it passes quiet hours and the daily limit; "": it does not
 }
 
 // The refusals of this noun that need no arguments.
@@ -76,6 +79,9 @@ func MayAnnounce(actor centre.Actor, o centre.OrganisationID) bool {
 func (a *Announcement) permit(actor centre.Actor) error {
 	if !MayAnnounce(actor, a.Organisation) {
 		return centre.ErrForbidden
+	}
+	if a.Urgent != "" && !actor.IsStaff() {
+		return errUrgentStaff
 	}
 	return a.Audience.permit(actor, a.Organisation)
 }

@@ -21,6 +21,10 @@ const (
 // deleted and tells now that it was withdrawn.
 const CauseReplaced Cause = "replaced"
 
+// CauseDigest says, with the outcome Sent, that somebody got the first words in a
+// digest, with a button that shows the whole message.
+const CauseDigest Cause = "digest"
+
 // Known tells whether the cause is one of those above.
 func (c Cause) Known() bool {
 	switch c {

@@ -22,7 +22,7 @@ func (d *Desk) Hold(ctx context.Context, actor centre.Actor, id ID, h Hold) (Ann
 		switch {
 		case !MayAnnounce(actor, a.Organisation):
 			return Effects{}, centre.ErrForbidden
-		case a.Run != h.Run || !a.Running:
+		case a.Run != h.Run || !a.Running && !a.Waiting:
 			return Effects{}, ErrOver
 		case a.Paused == h.Paused:
 			return Effects{}, nil
@@ -37,6 +37,7 @@ func (a *Announcement) hold(actor centre.Actor, h Hold, d *Desk) Effects {
 		action, next = "announcement.pause", settling+time.Second
 	}
 	a.Paused, a.Show = h.Paused, d.now()
+	a.Running, a.Waiting = true, false
 	if h.Message != 0 && h.Message == a.Message && actor.Person == a.Viewer() {
 		a.Show = a.Show.Add(next) // the answer to the tap edits the very message that shows the progress
 	}

@@ -11,7 +11,7 @@ type Progress struct {
 
 // Explained tells whether there are reasons to tell.
 func (p Progress) Explained() bool {
-	return p.Tally.Undelivered() > 0 || p.Announcement.Kind == KindRecall
+	return p.Tally.Undelivered() > 0 || !p.Tally.HeldUntil.IsZero() || p.Announcement.Kind == KindRecall
 }
 
 // Counting tells whether the announcement counts down.
@@ -25,8 +25,14 @@ const (
 	settling = 10 * time.Second
 )
 
-// AtWork tells whether messages are leaving.
-func (p Progress) AtWork() bool { return p.Announcement.Running && !p.Announcement.Paused }
+// AtWork tells whether messages are leaving: those of the run, or those of a wave
+// that has taken up people it held.
+func (p Progress) AtWork() bool {
+	if p.Announcement.Waiting {
+		return p.Tally.Open > 0
+	}
+	return p.Announcement.Running && !p.Announcement.Paused
+}
 
 // rest is when the run ended or was paused.
 func (p Progress) rest() time.Time {
@@ -60,8 +66,11 @@ func (p Progress) Percent() int {
 }
 
 // Rate is how many messages a second the run makes on average while it is not
-// paused; 0 in its first second.
+// paused; 0 in its first second and when it has waited for its readers' morning.
 func (p Progress) Rate(now time.Time) float64 {
+	if p.Announcement.Waiting {
+		return 0
+	}
 	end := now
 	if !p.AtWork() {
 		end = p.rest()
@@ -80,5 +89,5 @@ func (p Progress) Remaining(now time.Time) time.Duration {
 	if rate == 0 {
 		return 0
 	}
-	return Duration(max(0, p.Tally.Total-p.Tally.Done()), rate)
+	return Duration(max(0, p.Tally.Total-p.Tally.Done()-p.Tally.Held), rate)
 }

@@ -18,16 +18,20 @@ type Report struct {
 	Reasons   []Reason // why messages did not arrive; of a single report only
 }
 
-// UnderWay tells whether the run can be paused or stopped.
+// UnderWay tells whether the run can be stopped.
 func (r Report) UnderWay() bool {
-	return r.Current == r.ID && (r.State == Running || r.State == Paused)
+	return r.State == Holding || r.Current == r.ID && (r.State == Running || r.State == Paused)
 }
+
+// Pausable tells whether it can be paused or let go on, too: an earlier run that
+// only holds people can be stopped alone.
+func (r Report) Pausable() bool { return r.UnderWay() && r.Current == r.ID }
 
 // Progress is the report as the progress of its run.
 func (r Report) Progress() Progress {
 	return Progress{Tally: r.Tally, Reasons: r.Reasons, Announcement: Announcement{
 		ID: r.Announcement, Organisation: r.Organisation, From: r.From, State: Sent, Content: r.Content, Audience: r.Audience,
-		Run: r.ID, Running: r.UnderWay(), Paused: r.State == Paused, Kind: r.Kind,
+		Run: r.ID, Running: r.UnderWay() && r.State != Holding, Paused: r.State == Paused, Waiting: r.State == Holding, Kind: r.Kind,
 	}}
 }
 

@@ -13,10 +13,11 @@ type RunID int64
 // RunState says how a run stands.
 type RunState string
 
-// The states of a run. Only a running one sends.
+// The states of a run. Only a running one sends, and a waiting one in waves.
 const (
 	Running  RunState = "running"
-	Paused   RunState = "paused" // somebody paused it; it goes on where it is when somebody says so
+	Paused   RunState = "paused"  // somebody paused it; it goes on where it is when somebody says so
+	Holding  RunState = "waiting" // sent for now: those who are left are held
 	Finished RunState = "finished"
 	Stopped  RunState = "stopped" // somebody stopped it
 	Missed   RunState = "missed"  // its time passed while the bot was away
@@ -36,6 +37,8 @@ type Run struct {
 	State        RunState
 	Content      Content
 	Audience     Audience
+	Useful       time.Time // after this moment nothing of it is sent any more; zero: there is no end
+	Urgent       bool      // it passes quiet hours and the daily limit
 }
 
 // Planning is the job that cuts further pages of a run ahead of the senders.
@@ -55,7 +58,7 @@ type Page struct {
 // Kind names the background job.
 func (Page) Kind() string { return "run_page" }
 
-// Recipient is somebody on a page who is not in the ledger yet.
+// Recipient is somebody on a page who is to be written to now.
 type Recipient struct {
 	Person    centre.PersonID
 	Chat      int64  // 0 when the person was forgotten since the page was cut
@@ -67,15 +70,14 @@ type Recipient struct {
 // Outcome says what became of one message. The numbers stand in the ledger.
 type Outcome int16
 
-// The outcomes. Held and Expired belong to messages that wait for quiet hours
-// to pass.
+// The outcomes. Held stands in no ledger: it is not the end.
 const (
 	OutcomeSent    Outcome = 1 + iota // Telegram took it, or changed it
 	OutcomeBlocked                    // the person cannot be written to; the cause says why
 	OutcomeFailed                     // Telegram refused it; the cause says why
 	OutcomeUnknown                    // the request left and no answer came; not sent again
 	OutcomeHeld                       // kept back until a later wave
-	OutcomeExpired                    // held for longer than it was useful
+	OutcomeExpired                    // it could not leave for as long as it was useful
 	OutcomeMuted                      // the person does not want it
 )
 
@@ -100,9 +102,11 @@ type Delivery struct {
 type Tally struct {
 	State                          RunState
 	Total                          int // people it is for; 0 until they have been counted
-	Open                           int // pages that are not done
+	Open                           int // pages that are not done, those of waves among them
 	Sent, Blocked, Failed, Unknown int
-	Muted                          int       // did not want it
+	Muted                          int // did not want it
+	Held, Expired                  int
+	HeldUntil                      time.Time // when the last of those who are held is due; zero: nobody was
 	Started, Ended                 time.Time // Ended is zero while running or paused
 
 	PausedAt time.Time     // zero unless paused
@@ -111,9 +115,9 @@ type Tally struct {
 }
 
 // Undelivered is how many people certainly or perhaps did not get it.
-func (t Tally) Undelivered() int { return t.Blocked + t.Failed + t.Unknown + t.Muted }
+func (t Tally) Undelivered() int { return t.Blocked + t.Failed + t.Unknown + t.Muted + t.Expired }
 
-// Done is how many people have a result.
+// Done is how many people have a result that is final.
 func (t Tally) Done() int { return t.Sent + t.Undelivered() }
 
 // FirstPage is the size of a run's first page: small, so that the first

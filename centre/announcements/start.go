@@ -2,6 +2,7 @@ package announcements
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"jastar/centre"
@@ -100,20 +101,37 @@ func (a *Announcement) plan(actor centre.Actor, s Schedule, c count, now time.Ti
 // Halt stops a run, or with 0 the countdown before the first message, which
 // leads back to the draft, or the run that it has just led to. The next times of
 // a repeated announcement stay planned: only CancelPlan takes a plan back.
-// Halting what is not going on, such as an earlier run or one that was stopped
-// already, changes nothing.
+// An earlier run is stopped when it still holds people. Halting what is not going
+// on, such as a run that was stopped already, changes nothing.
 func (d *Desk) Halt(ctx context.Context, actor centre.Actor, id ID, run RunID) (Announcement, error) {
-	return d.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
+	a, err := d.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
 		switch {
 		case !MayAnnounce(actor, a.Organisation):
 			return Effects{}, centre.ErrForbidden
 		case run == 0 && a.Counting():
 			return a.unplan(actor), nil
-		case a.Running && (run == 0 || a.Run == run):
-			a.Running, a.Show = false, d.now().Add(settling+time.Second)
+		case (a.Running || a.Waiting) && (run == 0 || a.Run == run):
+			a.Running, a.Waiting, a.Show = false, false, d.now().Add(settling+time.Second)
 			return Effects{Stop: true, Deed: a.deed(actor.Person, "announcement.stop", map[string]any{"run": a.Run})}, nil
 		}
 		return Effects{}, nil
+	})
+	if err != nil || run == 0 || run == a.Run {
+		return a, err
+	}
+	if earlier, err := d.haltEarlier(ctx, actor, id, run); !errors.Is(err, centre.ErrGone) {
+		return earlier, err
+	}
+	return a, nil
+}
+
+// haltEarlier stops an earlier run of the announcement that still holds people.
+func (d *Desk) haltEarlier(ctx context.Context, actor centre.Actor, id ID, run RunID) (Announcement, error) {
+	return d.changeRun(ctx, actor, run, func(a *Announcement, r Report) (Effects, error) {
+		if a.ID != id || r.State != Holding {
+			return Effects{}, nil
+		}
+		return Effects{Drop: run, Deed: a.deed(actor.Person, "announcement.stop", map[string]any{"run": run})}, nil
 	})
 }
 

@@ -71,6 +71,10 @@ type Store interface {
 	// moment, the soonest first, without countdowns and what is paused.
 	Planned(ctx context.Context, before time.Time) ([]Announcement, error)
 
+	// Digested is what a run tells somebody who got it in a digest, or
+	// centre.ErrGone. What was recalled has no content.
+	Digested(ctx context.Context, person centre.PersonID, run RunID) (Content, error)
+
 	// Records returns what is stored of one person.
 	Records(ctx context.Context, person centre.PersonID) (Records, error)
 
@@ -86,8 +90,10 @@ type Rule func(a *Announcement) (Effects, error)
 type Effects struct {
 	Start   time.Time    // start a run planned for this time; zero: none
 	Named   []int64      // the events that such a run is about
+	Useful  time.Time    // until when that run is worth sending; zero: without an end
 	Noted   []PlannedRun // planned times that are only noted down, at most missedKept
 	Stop    bool         // the latest run ends
+	Drop    RunID        // an earlier run, one that waits, ends; 0: none
 	Pause   bool         // the latest run is paused by the deed's person; ErrOver when it is not at work
 	Resume  bool         // the latest run goes on; ErrOver when it is not paused
 	Tied    bool         // the plan goes by an event: nothing is saved when the event is not as the plan has it

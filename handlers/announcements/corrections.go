@@ -78,8 +78,11 @@ func (c *chat) stopFirst(ctx context.Context, r *bot.Request, o reported, refuse
 		return bot.Reply{}, err
 	}
 	stop := halted{ID: a.ID}
-	if a.Running {
+	switch {
+	case a.Running:
 		stop.Run = a.Run
+	case report.State == announcements.Holding:
+		stop.Run = report.ID
 	}
 	return bot.Show(bot.Say("corrections.under_way").
 		Row(haltAction.Button(locales.T("announcements.stop_button"), stop)).

@@ -34,7 +34,7 @@ func isBlock(reason announcements.Reason) bool {
 
 // isFailure tells whether a reason is to be said besides the numbers.
 func isFailure(reason announcements.Reason) bool {
-	return reason.Outcome != announcements.OutcomeSent && !isBlock(reason)
+	return reason.Outcome != announcements.OutcomeSent && reason.Outcome != announcements.OutcomeExpired && !isBlock(reason)
 }
 
 // failures says the most frequent reasons besides blocking.
@@ -87,6 +87,9 @@ func (c *chat) why(ctx context.Context, r *bot.Request, o reported) (bot.Reply, 
 		if isFailure(reason) {
 			s = sayReason(s, reason)
 		}
+	}
+	if n := p.Tally.Expired; n > 0 {
+		s = s.Say("calm.expired", "n", n)
 	}
 	if n := p.Tally.Unknown; n > 0 {
 		s = s.Say("announcements.unknown", "n", n)

@@ -37,6 +37,7 @@ func (c *chat) panelScreen(r *bot.Reader, p announcements.Panel) bot.Screen {
 		Row(buttonsAction.Button(locales.T("buttons.buttons_button"), one{p.ID})).
 		Row(previewAction.Button(locales.T("announcements.preview_button"), one{p.ID}),
 			testAction.Button(locales.T("announcements.test_button"), one{p.ID})).
+		Row(calmAction.Button(locales.T("calm.button"), one{p.ID})).
 		Row(askDropAction.Button(locales.T("announcements.drop_button"), one{p.ID})).
 		Row(bot.BackButton(listAction.Data(listed{0})), bot.MenuButton())
 }
@@ -62,7 +63,7 @@ func (c *chat) facts(r *bot.Reader, s bot.Screen, p announcements.Panel) bot.Scr
 	if p.Content.Separate() {
 		s = s.Say("announcements.separate_polls")
 	}
-	return c.size(audienceLines(r, s, p), p)
+	return c.size(audienceLines(r, calmLines(s, p.Announcement), p), p)
 }
 
 // size says how many people that is today.

@@ -31,7 +31,7 @@ func Progress(r *bot.Reader, p announcements.Progress) bot.Screen {
 			Row(haltAction.Button(locales.T("announcements.stop_button"), halted{ID: a.ID})).Last()
 	}
 	s := standing(r, p).Row(whyButton(p, 0)...)
-	if a.Running {
+	if a.Running || a.Waiting {
 		return s.Row(steering(p, 0)...).Last()
 	}
 	s = s.Row(regret(p)...)
@@ -44,7 +44,7 @@ func standing(r *bot.Reader, p announcements.Progress) bot.Screen {
 	if p.Announcement.Paused {
 		s = pausedBy(r, s, p.Tally)
 	}
-	s = failures(numbers(p, s), p)
+	s = failures(kept(r, numbers(p, s), p), p)
 	if p.AtWork() {
 		return pace(r, p, s)
 	}
@@ -80,8 +80,10 @@ func heading(r *bot.Reader, p announcements.Progress) bot.Screen {
 	switch {
 	case p.Announcement.Paused:
 		return bot.Say("announcements.paused", "text", name)
-	case p.Announcement.Running:
+	case p.Announcement.Running || p.AtWork():
 		return bot.Say("announcements.sending", "text", name)
+	case p.Announcement.Waiting:
+		return bot.Say("calm.waiting", "text", name)
 	case p.Tally.State == announcements.Stopped:
 		return bot.Say("announcements.stopped", "text", name)
 	default:

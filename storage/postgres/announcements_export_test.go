@@ -1,5 +1,18 @@
 package postgres
 
+import (
+	"github.com/jackc/pgx/v5"
+
+	"jastar/centre/announcements"
+)
+
+// HourArgs are the arguments of SelectRecipients.
+func HourArgs(run, page int, h announcements.Hour) pgx.NamedArgs {
+	args := hourArgs(h)
+	args["run"], args["page"] = run, page
+	return args
+}
+
 // Statements whose plans the tests look at.
 var (
 	PageOfPeople = pageOfPeople

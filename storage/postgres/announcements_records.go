@@ -15,7 +15,11 @@ const (
 		       (SELECT jsonb_object_agg(t.key, left(t.value->>'text', 100)) FROM jsonb_each(r.content) t),
 		       d.at, d.outcome, coalesce(d.reason, ''), coalesce(d.message_id, 0)
 		FROM runs r CROSS JOIN LATERAL (
-			SELECT * FROM deliveries WHERE run_id = r.id AND person_id = $1 LIMIT 1) AS d
+			(SELECT at, outcome, reason, message_id FROM deliveries WHERE run_id = r.id AND person_id = $1 LIMIT 1)
+			UNION ALL
+			(SELECT r.started_at, 5, NULL, NULL FROM held
+			 WHERE run_id = r.id AND person_id = $1 AND r.state IN ('running', 'paused', 'waiting') LIMIT 1)
+			LIMIT 1) AS d
 		ORDER BY r.id DESC LIMIT $2`
 	selectWritten = `
 		SELECT id, state, author_id = $1, coalesce(started_by = $1, false), content, changed_at

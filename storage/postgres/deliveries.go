@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,19 +47,57 @@ func makePartition(ctx context.Context, tx pgx.Tx, run announcements.RunID) erro
 	return err
 }
 
+// selectRecipients holds those on a page who are not to be written to now, and
+// lists the others. Whoever cannot be written to at all is not held. The moments
+// are the city's: its minute of the day and its midnights. For an announcement that
+// counts against the daily limit it takes a place of the day for each of them; rows
+// are locked in the order of people, so that two pages never wait for each other.
 const selectRecipients = `
-	SELECT p.id, coalesce(p.chat_id, 0), p.language, p.reachable AND p.forgotten_at IS NULL,
-	       EXISTS (SELECT FROM mutes u WHERE u.person_id = p.id AND ` + muted + `)
-	FROM run_pages g JOIN (SELECT id, organisation_id, audience->'interests' AS interests FROM runs) AS w ON w.id = g.run_id
-	     CROSS JOIN unnest(g.person_ids) AS m(id) JOIN people p ON p.id = m.id
-	WHERE g.run_id = $1 AND g.page = $2 AND g.closed_at IS NULL
-	  AND NOT EXISTS (SELECT FROM deliveries d WHERE d.run_id = $1 AND d.person_id = m.id
-	                  AND d.person_id BETWEEN g.person_ids[1] AND g.person_ids[g.size])
-	ORDER BY p.id LIMIT 5000`
+	WITH page AS (
+		SELECT p.id, coalesce(p.chat_id, 0) AS chat, p.language, p.reachable AND p.forgotten_at IS NULL AS reachable,
+		       ` + heldUntil + ` AS quiet, ` + morning + ` AS morning,
+		       w.organisation_id IS NOT NULL AND NOT w.urgent AND @cap > 0 AS counts, w.urgent, w.useful_until,
+		       EXISTS (SELECT FROM mutes u WHERE u.person_id = p.id AND ` + muted + `) AS muted
+		FROM (SELECT id, organisation_id, urgent, useful_until, audience->'interests' AS interests FROM runs) AS w
+		     JOIN run_pages g ON g.run_id = w.id CROSS JOIN unnest(g.person_ids) AS m(id) JOIN people p ON p.id = m.id
+		     CROSS JOIN LATERAL ` + quietOf + `
+		WHERE w.id = @run AND g.page = @page AND g.closed_at IS NULL
+		  AND NOT EXISTS (SELECT FROM deliveries d WHERE d.run_id = @run AND d.person_id = m.id
+		                  AND d.person_id BETWEEN g.person_ids[1] AND g.person_ids[g.size])
+		  AND NOT EXISTS (SELECT FROM held h WHERE h.run_id = @run AND h.person_id = m.id
+		                  AND h.person_id BETWEEN g.person_ids[1] AND g.person_ids[g.size])
+	), allowed AS (
+		INSERT INTO capped AS c (person_id, day, run_ids)
+		SELECT id, @today, ARRAY[@run::bigint] FROM page WHERE counts AND reachable AND NOT muted AND quiet IS NULL ORDER BY id
+		ON CONFLICT (person_id) DO UPDATE SET day = greatest(c.day, excluded.day), run_ids = CASE
+			WHEN c.day < excluded.day THEN excluded.run_ids
+			WHEN @run = ANY(c.run_ids) THEN c.run_ids
+			ELSE c.run_ids || excluded.run_ids END
+		WHERE c.day < excluded.day OR @run = ANY(c.run_ids) OR cardinality(c.run_ids) < @cap
+		RETURNING person_id
+	), judged AS (
+		SELECT p.*, CASE
+			WHEN NOT p.reachable OR p.muted OR p.urgent THEN NULL
+			WHEN p.quiet IS NOT NULL THEN p.quiet
+			WHEN p.counts AND a.person_id IS NULL THEN p.morning END AS until
+		FROM page p LEFT JOIN allowed a ON a.person_id = p.id
+	), kept AS (
+		INSERT INTO held (run_id, person_id, until)
+		SELECT @run, id, least(until, useful_until) FROM judged WHERE until IS NOT NULL
+		ON CONFLICT DO NOTHING RETURNING until
+	), counted AS (
+		UPDATE run_pages g SET held = g.held + k.number, held_until = greatest(g.held_until, k.until)
+		FROM (SELECT count(*) AS number, max(until) AS until FROM kept) AS k
+		WHERE g.run_id = @run AND g.page = @page AND k.number > 0
+	)
+	SELECT id, chat, language, reachable, muted FROM judged WHERE until IS NULL ORDER BY id LIMIT 5000`
 
-// Recipients lists those on a page who are not in the ledger yet.
-func (s *Announcements) Recipients(ctx context.Context, p announcements.Page) ([]announcements.Recipient, error) {
-	rows, err := s.db.pool.Query(ctx, selectRecipients, p.Run, p.Page)
+// Recipients lists those on a page who are to be written to at the hour, and
+// holds those who are not.
+func (s *Announcements) Recipients(ctx context.Context, p announcements.Page, h announcements.Hour) ([]announcements.Recipient, error) {
+	args := hourArgs(h)
+	args["run"], args["page"] = p.Run, p.Page
+	rows, err := s.db.pool.Query(ctx, selectRecipients, args)
 	if err != nil {
 		return nil, fmt.Errorf("list page %d of run %d: %w", p.Page, p.Run, err)
 	}
@@ -71,7 +110,29 @@ func (s *Announcements) Recipients(ctx context.Context, p announcements.Page) ([
 
 // recordDeliveries counts only what it inserts, so that a batch recorded twice
 // changes nothing the second time, and tells which runs are to be left alone.
-const recordDeliveries = `
+const recordDeliveries = recordHead + `
+	), summed AS (
+		UPDATE run_pages g SET sent = g.sent + c.sent, blocked = g.blocked + c.blocked,
+		       failed = g.failed + c.failed, unknown = g.unknown + c.unknown, expired = g.expired + c.expired, muted = g.muted + c.muted
+		FROM counted c WHERE g.run_id = c.run_id AND g.page = c.page
+	)` + recordTail
+
+// recordHeld does so for a wave, too: whom it recorded waits no more.
+const recordHeld = recordHead + `
+	), released AS (
+		DELETE FROM held h USING batch b WHERE h.run_id = b.run_id AND h.person_id = b.person_id
+		RETURNING b.run_id, b.page
+	), summed AS (
+		UPDATE run_pages g SET sent = g.sent + coalesce(c.sent, 0), blocked = g.blocked + coalesce(c.blocked, 0),
+		       failed = g.failed + coalesce(c.failed, 0), unknown = g.unknown + coalesce(c.unknown, 0),
+		       expired = g.expired + coalesce(c.expired, 0), muted = g.muted + coalesce(c.muted, 0), held = g.held - coalesce(l.number, 0)
+		FROM counted c FULL JOIN (SELECT run_id, page, count(*) AS number FROM released GROUP BY 1, 2) AS l USING (run_id, page)
+		WHERE g.run_id = run_id AND g.page = page
+	)` + recordTail
+
+// What both are made of.
+const (
+	recordHead = `
 	WITH batch AS (
 		SELECT * FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::smallint[], $7::text[], $8::text[])
 		         AS b (run_id, page, person_id, at, message_id, outcome, reason, more)
@@ -86,7 +147,8 @@ const recordDeliveries = `
 		       count(*) FILTER (WHERE a.outcome = 2) AS blocked,
 		       count(*) FILTER (WHERE a.outcome = 3) AS failed,
 		       count(*) FILTER (WHERE a.outcome = 4) AS unknown,
-		       count(*) FILTER (WHERE a.outcome = 7) AS muted
+		       count(*) FILTER (WHERE a.outcome = 7) AS muted,
+		       count(*) FILTER (WHERE a.outcome = 6) AS expired
 		FROM added a JOIN batch b USING (run_id, person_id)
 		GROUP BY run_id, page
 	), explained AS (
@@ -94,13 +156,10 @@ const recordDeliveries = `
 		SELECT run_id, page, a.outcome, coalesce(a.reason, ''), count(*)
 		FROM added a JOIN batch b USING (run_id, person_id)
 		WHERE a.outcome IN (2, 3) OR a.reason IS NOT NULL GROUP BY 1, 2, 3, 4
-		ON CONFLICT (run_id, page, outcome, reason) DO UPDATE SET number = f.number + excluded.number
-	), summed AS (
-		UPDATE run_pages g SET sent = g.sent + c.sent, blocked = g.blocked + c.blocked,
-		       failed = g.failed + c.failed, unknown = g.unknown + c.unknown, muted = g.muted + c.muted
-		FROM counted c WHERE g.run_id = c.run_id AND g.page = c.page
-	)
-	SELECT id FROM runs WHERE id = ANY($1) AND state <> 'running'`
+		ON CONFLICT (run_id, page, outcome, reason) DO UPDATE SET number = f.number + excluded.number`
+	recordTail = `
+	SELECT id FROM runs WHERE id = ANY($1) AND state NOT IN ('running', 'waiting')`
+)
 
 // Record adds deliveries to the ledger and to their pages' counters in one
 // transaction. What stands in the ledger already is left as it is. It returns
@@ -117,7 +176,11 @@ func (s *Announcements) Record(ctx context.Context, all []announcements.Delivery
 		outcomes[i], causes[i] = d.Outcome, d.Cause
 		more[i] = arrayOf(d.More)
 	}
-	rows, err := s.db.pool.Query(ctx, recordDeliveries, runs, pages, people, at, messages, outcomes, causes, more)
+	sql := recordDeliveries
+	if slices.ContainsFunc(all, func(d announcements.Delivery) bool { return d.Page < 0 }) {
+		sql = recordHeld
+	}
+	rows, err := s.db.pool.Query(ctx, sql, runs, pages, people, at, messages, outcomes, causes, more)
 	if err == nil {
 		halted, err = pgx.CollectRows(rows, pgx.RowTo[announcements.RunID])
 	}

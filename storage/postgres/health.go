@@ -61,7 +61,7 @@ func (db *DB) CountJobs(ctx context.Context) ([]JobCount, error) {
 // EarliestDue is when the earliest row of each kind that waits for the
 // timetable falls or fell due; nil when none waits.
 type EarliestDue struct {
-	Announcement, Progress, Reminder, Forgetting, Report *time.Time
+	Announcement, Held, Progress, Reminder, Forgetting, Report *time.Time
 }
 
 // Each column is the first entry of an index; a start is not due before the
@@ -69,6 +69,7 @@ type EarliestDue struct {
 const selectEarliestDue = `
 	SELECT (SELECT min(a.next_at) FROM announcements a WHERE a.state = 'scheduled' AND NOT a.resting
 	          AND NOT EXISTS (SELECT FROM runs r WHERE r.id = a.run_id AND r.state IN ('running', 'paused'))),
+	       (SELECT min(until) FROM held WHERE wave IS NULL AND until < 'infinity'),
 	       (SELECT min(show_at) FROM announcements WHERE show_at IS NOT NULL),
 	       (SELECT min(due_at) FROM reminders WHERE claimed_at IS NULL),
 	       (SELECT min(forget_at) FROM people WHERE forget_at IS NOT NULL),
@@ -78,7 +79,7 @@ const selectEarliestDue = `
 func (db *DB) EarliestDue(ctx context.Context) (EarliestDue, error) {
 	var d EarliestDue
 	err := db.pool.QueryRow(ctx, selectEarliestDue, announcements.ReportAfter).
-		Scan(&d.Announcement, &d.Progress, &d.Reminder, &d.Forgetting, &d.Report)
+		Scan(&d.Announcement, &d.Held, &d.Progress, &d.Reminder, &d.Forgetting, &d.Report)
 	if err != nil {
 		return d, fmt.Errorf("find what is due: %w", err)
 	}

@@ -105,7 +105,7 @@ func (n *newsroom) begun(t *testing.T, id announcements.ID) announcements.RunID 
 // recipients are those on the first page of a run.
 func (n *newsroom) recipients(t *testing.T, run announcements.RunID) []announcements.Recipient {
 	t.Helper()
-	all, err := n.store.Recipients(t.Context(), announcements.Page{Run: run, Page: 1})
+	all, err := n.store.Recipients(t.Context(), announcements.Page{Run: run, Page: 1}, announcements.Calm{}.At(n.now))
 	n.must(t, err)
 	return all
 }

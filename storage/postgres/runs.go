@@ -22,8 +22,8 @@ const StartQueue = "starts"
 const pageAttempts = 1000
 
 const insertRun = `
-	INSERT INTO runs (announcement_id, planned_at, state, content, audience, organisation_id, upto_id, started_at)
-	SELECT $1, $2, 'running', $3, $4, nullif($5::bigint, 0), coalesce(max(p.id), 0), $6 FROM people p
+	INSERT INTO runs (announcement_id, planned_at, state, content, audience, organisation_id, upto_id, started_at, useful_until, urgent)
+	SELECT $1, $2, 'running', $3, $4, nullif($5::bigint, 0), coalesce(max(p.id), 0), $6, $7, $8 FROM people p
 	ON CONFLICT (announcement_id, planned_at) WHERE base_id IS NULL DO NOTHING
 	RETURNING id`
 
@@ -31,14 +31,14 @@ const insertRun = `
 // planned time that was started or noted before is left as it is.
 func (s *Announcements) startRun(ctx context.Context, tx pgx.Tx, a *announcements.Announcement, e announcements.Effects) error {
 	r := openRun{state: announcements.Running, audience: a.Audience}
-	err := tx.QueryRow(ctx, insertRun, a.ID, e.Start, a.Content, a.Audience, a.Organisation, s.clock()).Scan(&r.id)
+	err := tx.QueryRow(ctx, insertRun, a.ID, e.Start, a.Content, a.Audience, a.Organisation, s.clock(), orNull(e.Useful), a.Urgent != "").Scan(&r.id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	a.Run, a.Running, a.Kind = r.id, true, announcements.KindSend
+	a.Run, a.Running, a.Waiting, a.Kind = r.id, true, false, announcements.KindSend
 	if err := nameEvents(ctx, tx, r.id, e.Named); err != nil {
 		return err
 	}
@@ -96,15 +96,20 @@ func (s *Announcements) queue(ctx context.Context, tx pgx.Tx, job river.JobArgs,
 }
 
 const selectRun = `
-	SELECT r.id, r.announcement_id, coalesce(r.organisation_id, 0), o.name, r.kind, coalesce(r.base_id, 0), r.planned_at, r.state,
-	       r.content, r.audience
+	SELECT r.id, r.announcement_id, r.kind, coalesce(r.base_id, 0), r.planned_at, r.state, r.content, r.audience,
+	       coalesce(r.organisation_id, 0), o.name, r.useful_until, r.urgent
 	FROM runs r LEFT JOIN organisations o ON o.id = r.organisation_id WHERE r.id = $1`
+
+// runFields are where the columns of a run go.
+func runFields(r *announcements.Run) []any {
+	return []any{&r.ID, &r.Announcement, &r.Kind, &r.Base, &r.Planned, &r.State, &r.Content, &r.Audience,
+		&r.Organisation, &r.From, orZero(&r.Useful), &r.Urgent}
+}
 
 // RunByID returns a run.
 func (s *Announcements) RunByID(ctx context.Context, id announcements.RunID) (announcements.Run, error) {
 	var r announcements.Run
-	err := s.db.pool.QueryRow(ctx, selectRun, id).Scan(&r.ID, &r.Announcement, &r.Organisation, &r.From, &r.Kind, &r.Base, &r.Planned, &r.State,
-		&r.Content, &r.Audience)
+	err := s.db.pool.QueryRow(ctx, selectRun, id).Scan(runFields(&r)...)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return r, centre.ErrGone
 	}

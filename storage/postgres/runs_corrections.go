@@ -29,10 +29,13 @@ func (s *Announcements) startCorrection(ctx context.Context, tx pgx.Tx, a *annou
 		return err
 	}
 	r := openRun{state: announcements.Running, base: c.Base}
+	if err := s.settleHeld(ctx, tx, c); err != nil {
+		return err
+	}
 	if err := tx.QueryRow(ctx, insertCorrection, c.Base, s.clock(), c.Content, c.Kind, c.Form).Scan(&r.id, &r.upto); err != nil {
 		return err
 	}
-	a.Run, a.Running, a.Paused, a.Kind = r.id, true, false, c.Kind
+	a.Run, a.Running, a.Paused, a.Waiting, a.Kind = r.id, true, false, false, c.Kind
 	return s.begin(ctx, tx, &r)
 }
 

@@ -117,6 +117,11 @@ func (s *Announcements) ClosePage(ctx context.Context, p announcements.Page) err
 		if _, err := tx.Exec(ctx, closePage, p.Run, p.Page, s.clock()); err != nil {
 			return err
 		}
+		if r.state == announcements.Stopped {
+			if _, err := tx.Exec(ctx, giveBackPlaces, p.Run, p.Page); err != nil {
+				return err
+			}
+		}
 		return s.wakePlanner(ctx, tx, &r)
 	})
 	if err != nil {
@@ -142,13 +147,14 @@ func (s *Announcements) wakePlanner(ctx context.Context, tx pgx.Tx, r *openRun) 
 
 const updateRun = `
 	UPDATE runs SET after_id = @after, pages = @pages, planned = @planned, planning = @planning,
-	       state = CASE WHEN @over THEN 'finished' ELSE state END,
-	       ended_at = CASE WHEN @over THEN @now ELSE ended_at END
+	       state = CASE WHEN NOT @over THEN state WHEN ` + holdsSome + ` THEN 'waiting' ELSE 'finished' END,
+	       ended_at = CASE WHEN @over AND NOT ` + holdsSome + ` THEN @now ELSE ended_at END
 	WHERE id = @run`
 
-// settle saves a locked run. It is over when every page was cut and closed.
+// settle saves a locked run. When every page was cut and closed it is over, or
+// waits for those it holds.
 func (s *Announcements) settle(ctx context.Context, tx pgx.Tx, r *openRun) error {
-	over := r.state == announcements.Running && r.planned && r.open == 0
+	over := (r.state == announcements.Running || r.state == announcements.Holding) && r.planned && r.open == 0
 	_, err := tx.Exec(ctx, updateRun, pgx.NamedArgs{
 		"run": r.id, "after": r.after, "pages": r.pages,
 		"planned": r.planned, "planning": r.planning, "over": over, "now": s.clock(),

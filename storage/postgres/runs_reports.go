@@ -16,13 +16,15 @@ import (
 const (
 	tallyColumns = `
 		r.state, r.started_at, r.ended_at, r.paused_at, coalesce(who.name, who.work_name, ''), r.idle,
-		CASE WHEN r.planned THEN g.size ELSE r.expected END, g.open, g.sent, g.blocked, g.failed, g.unknown, g.muted`
+		CASE WHEN r.planned THEN g.size ELSE r.expected END, g.open, g.sent, g.blocked, g.failed, g.unknown, g.muted,
+		CASE WHEN r.state IN ('running', 'paused', 'waiting') THEN g.held ELSE 0 END, g.expired, g.held_until`
 	tallyTables = `
 		runs r LEFT JOIN people who ON who.id = r.paused_by CROSS JOIN LATERAL (
 			SELECT coalesce(sum(size), 0) AS size, count(*) FILTER (WHERE closed_at IS NULL) AS open,
 			       coalesce(sum(sent), 0) AS sent, coalesce(sum(blocked), 0) AS blocked,
 			       coalesce(sum(failed), 0) AS failed, coalesce(sum(unknown), 0) AS unknown,
-			       coalesce(sum(muted), 0) AS muted
+			       coalesce(sum(muted), 0) AS muted,
+			       coalesce(sum(held), 0) AS held, coalesce(sum(expired), 0) AS expired, max(held_until) AS held_until
 			FROM run_pages WHERE run_id = r.id) AS g`
 	selectTally = `SELECT ` + tallyColumns + ` FROM ` + tallyTables + ` WHERE r.id = $1`
 )
@@ -30,7 +32,7 @@ const (
 // tallyFields are where tallyColumns go.
 func tallyFields(t *announcements.Tally) []any {
 	return []any{&t.State, orZero(&t.Started), orZero(&t.Ended), orZero(&t.PausedAt), &t.PausedBy, &t.Idle,
-		&t.Total, &t.Open, &t.Sent, &t.Blocked, &t.Failed, &t.Unknown, &t.Muted}
+		&t.Total, &t.Open, &t.Sent, &t.Blocked, &t.Failed, &t.Unknown, &t.Muted, &t.Held, &t.Expired, orZero(&t.HeldUntil)}
 }
 
 // Tally sums up a run's pages.

@@ -15,14 +15,15 @@ const (
 	stopRun = `
 		UPDATE runs SET state = 'stopped', ended_at = $2, paused_at = NULL,
 		       idle = idle + coalesce($2 - paused_at, interval '0')
-		WHERE id = $1 AND state IN ('running', 'paused')`
+		WHERE id = $1 AND state IN ('running', 'paused', 'waiting')`
 	closeResting = `UPDATE run_pages SET closed_at = $2, resting = false WHERE run_id = $1 AND resting`
 	pauseRun     = `
 		UPDATE runs SET state = 'paused', paused_at = coalesce(paused_at, $2), paused_by = coalesce(paused_by, $3)
-		WHERE id = $1 AND state IN ('running', 'paused')` // paused meanwhile: it stays so
+		WHERE id = $1 AND state IN ('running', 'paused', 'waiting')` // paused meanwhile: it stays so
 )
 
-// steer stops, pauses or goes on with an announcement's latest run.
+// steer stops, pauses or goes on with an announcement's latest run, or stops an
+// earlier one. Whom a stopped run holds is forgotten by the next wave.
 func (s *Announcements) steer(ctx context.Context, tx pgx.Tx, a *announcements.Announcement, e announcements.Effects) error {
 	switch {
 	case e.Stop:
@@ -30,6 +31,9 @@ func (s *Announcements) steer(ctx context.Context, tx pgx.Tx, a *announcements.A
 			return err
 		}
 		_, err := tx.Exec(ctx, closeResting, a.Run, s.clock())
+		return err
+	case e.Drop != 0:
+		_, err := tx.Exec(ctx, stopRun, e.Drop, s.clock())
 		return err
 	case e.Pause:
 		done, err := tx.Exec(ctx, pauseRun, a.Run, s.clock(), e.Deed.By)
@@ -51,7 +55,7 @@ const (
 )
 
 // resume lets a paused run go on: pages that rest get a job again, and so does
-// the planner. The first page does not wait behind long runs.
+// the planner; those it holds are due. The first page does not wait behind long runs.
 func (s *Announcements) resume(ctx context.Context, tx pgx.Tx, run announcements.RunID) error {
 	r, err := s.lock(ctx, tx, run)
 	if err != nil {
@@ -66,6 +70,9 @@ func (s *Announcements) resume(ctx context.Context, tx pgx.Tx, run announcements
 	}
 	r.state = announcements.Running
 	if _, err := tx.Exec(ctx, resumeRun, run, s.clock()); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, wakeHeld, run, s.clock()); err != nil {
 		return err
 	}
 	rows, err := tx.Query(ctx, wakePages, run)
