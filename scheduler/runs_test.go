@@ -171,6 +171,11 @@ func (c *city) workOne(ctx context.Context, r *Runs, row *rivertype.JobRow) erro
 		_ = json.Unmarshal(row.EncodedArgs, &job.Args)
 		return (&planWorker{runs: r}).Work(ctx, job)
 	}
+	if row.Kind == (announcements.Wave{}).Kind() {
+		job := &river.Job[announcements.Wave]{JobRow: row}
+		_ = json.Unmarshal(row.EncodedArgs, &job.Args)
+		return (&waveWorker{runs: r}).Work(ctx, job)
+	}
 	job := &river.Job[announcements.Page]{JobRow: row}
 	_ = json.Unmarshal(row.EncodedArgs, &job.Args)
 	return (&pageWorker{runs: r}).Work(ctx, job)
@@ -184,7 +189,7 @@ func (c *city) nextJob(t *testing.T) *rivertype.JobRow {
 	}
 	row := &rivertype.JobRow{Attempt: 1}
 	err := c.sql.QueryRow(t.Context(), `SELECT id, kind, args FROM river_job
-		WHERE kind IN ('run_page', 'run_plan') AND id <> ALL($1) ORDER BY id LIMIT 1`, done).
+		WHERE kind IN ('run_page', 'run_plan', 'run_wave') AND id <> ALL($1) ORDER BY id LIMIT 1`, done).
 		Scan(&row.ID, &row.Kind, &row.EncodedArgs)
 	if err != nil {
 		return nil

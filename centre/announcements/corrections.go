@@ -190,7 +190,7 @@ func (a *Announcement) correctable(actor centre.Actor, r Report, now time.Time) 
 		return errRecalled
 	case r.Forgotten:
 		return ErrForgotten
-	case a.Running || a.Counting() || r.State == Holding && r.Tally.Open > 0:
+	case a.Running || a.Counting() || r.State == Holding && r.Busy():
 		return ErrUnderWay
 	case r.Tally.Open > 0 && now.Sub(r.Tally.Ended) <= straggling:
 		return errStragglers

@@ -23,6 +23,10 @@ func (r Report) UnderWay() bool {
 	return r.State == Holding || r.Current == r.ID && (r.State == Running || r.State == Paused)
 }
 
+// Busy tells whether messages of it may leave at any moment, so that it must be
+// stopped before they are changed.
+func (r Report) Busy() bool { return r.UnderWay() && (r.State != Holding || r.Tally.Open > 0) }
+
 // Pausable tells whether it can be paused or let go on, too: an earlier run that
 // only holds people can be stopped alone.
 func (r Report) Pausable() bool { return r.UnderWay() && r.Current == r.ID }

@@ -94,10 +94,10 @@ func (c *chat) stopFirst(ctx context.Context, r *bot.Request, o reported, refuse
 func corrections(s bot.Screen, run announcements.Report, page int16) bot.Screen {
 	var change, open []bot.Button
 	here := reported{run.ID, page}
-	if run.Editable() && !run.UnderWay() {
+	if run.Editable() && !run.Busy() {
 		change = append(change, editAction.Button(locales.T("corrections.edit_button"), here))
 	}
-	if run.Recallable() && !run.UnderWay() {
+	if run.Recallable() && !run.Busy() {
 		change = append(change, askRecallAction.Button(locales.T("corrections.recall_button"), here))
 	}
 	if run.Corrected.Run != 0 {

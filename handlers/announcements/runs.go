@@ -55,7 +55,8 @@ func brief(r *bot.Reader, s bot.Screen, n int, run announcements.Report) bot.Scr
 	if run.Kind.Corrects() {
 		return s.Say("corrections.run_numbers", "total", t.Total, "done", t.Sent, "blocked", t.Blocked, "failed", t.Failed)
 	}
-	return s.Say("announcements.run_numbers", "total", t.Total, "sent", t.Sent, "blocked", t.Blocked, "failed", t.Failed, "unknown", t.Unknown)
+	s = s.Say("announcements.run_numbers", "total", t.Total, "sent", t.Sent, "blocked", t.Blocked, "failed", t.Failed, "unknown", t.Unknown)
+	return kept(r, s, run.Progress())
 }
 
 func sayFrom(r *bot.Reader, s bot.Screen, run announcements.Report) bot.Screen {

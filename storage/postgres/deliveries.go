@@ -122,12 +122,14 @@ const recordHeld = recordHead + `
 	), released AS (
 		DELETE FROM held h USING batch b WHERE h.run_id = b.run_id AND h.person_id = b.person_id
 		RETURNING b.run_id, b.page
+	), changed AS (
+		SELECT run_id, page, coalesce(sent, 0) AS sent, coalesce(blocked, 0) AS blocked, coalesce(failed, 0) AS failed,
+		       coalesce(unknown, 0) AS unknown, coalesce(expired, 0) AS expired, coalesce(muted, 0) AS muted, coalesce(number, 0) AS released
+		FROM counted FULL JOIN (SELECT run_id, page, count(*) AS number FROM released GROUP BY 1, 2) AS l USING (run_id, page)
 	), summed AS (
-		UPDATE run_pages g SET sent = g.sent + coalesce(c.sent, 0), blocked = g.blocked + coalesce(c.blocked, 0),
-		       failed = g.failed + coalesce(c.failed, 0), unknown = g.unknown + coalesce(c.unknown, 0),
-		       expired = g.expired + coalesce(c.expired, 0), muted = g.muted + coalesce(c.muted, 0), held = g.held - coalesce(l.number, 0)
-		FROM counted c FULL JOIN (SELECT run_id, page, count(*) AS number FROM released GROUP BY 1, 2) AS l USING (run_id, page)
-		WHERE g.run_id = run_id AND g.page = page
+		UPDATE run_pages g SET sent = g.sent + c.sent, blocked = g.blocked + c.blocked, failed = g.failed + c.failed,
+		       unknown = g.unknown + c.unknown, expired = g.expired + c.expired, muted = g.muted + c.muted, held = g.held - c.released
+		FROM changed c WHERE g.run_id = c.run_id AND g.page = c.page
 	)` + recordTail
 
 // What both are made of.
