@@ -81,6 +81,8 @@ func (w *wave) send(ctx context.Context) error {
 }
 
 func (w *wave) sendEach(calls context.Context) bool {
+	senders := make(crew)
+	defer close(senders)
 	for _, to := range w.opened.People {
 		select {
 		case <-w.going.Done():
@@ -93,7 +95,7 @@ func (w *wave) sendEach(calls context.Context) bool {
 			return false
 		}
 		w.left.Add(1)
-		go w.next(calls, to)
+		senders.do(func() { w.next(calls, to) })
 	}
 	return true
 }
@@ -117,6 +119,10 @@ func (w *wave) next(calls context.Context, to announcements.Kept) {
 		return
 	}
 	w.ledger.add(result{delivery: all[0], more: all[1:], recorded: func(halted bool) {
+		if len(rest.Whole)+len(rest.Digest) == 0 {
+			w.free()
+			return
+		}
 		go func() { // the ledger waits for nobody
 			if halted {
 				w.look()
@@ -171,10 +177,13 @@ func (w *wave) deliver(ctx context.Context, to announcements.Kept, runs []announ
 	case !to.Reachable:
 		d.Cause = announcements.CauseBlocked
 	default:
-		message, err := w.Sender.Send(ctx, bot.LaneBulk, to.Chat, w.words(runs, to.Language))
-		if settled = w.judge(ctx, &d, to.Recipient, err); len(runs) == 1 {
-			d.Message = message // that of a digest is nobody's to be changed
-		} else if d.Outcome == announcements.OutcomeSent {
+		sent, err := w.Sender.SendAll(ctx, bot.LaneBulk, to.Chat, w.words(runs, to.Language))
+		settled = w.judge(ctx, &d, to.Recipient, err)
+		switch {
+		case err != nil:
+		case len(runs) == 1:
+			d.Message, d.More = sent[0], sent[1:]
+		default: // a digest is nobody's to be changed
 			d.Cause = announcements.CauseDigest
 		}
 	}

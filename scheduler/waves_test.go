@@ -21,14 +21,14 @@ type listener struct {
 	heard map[int64][]string
 }
 
-func (l *listener) Send(ctx context.Context, lane bot.Lane, chat int64, m bot.Outgoing) (int, error) {
-	id, err := l.telegram.Send(ctx, lane, chat, m)
+func (l *listener) SendAll(ctx context.Context, lane bot.Lane, chat int64, m bot.Outgoing) ([]int, error) {
+	ids, err := l.telegram.SendAll(ctx, lane, chat, m)
 	if err == nil {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.heard[chat] = append(l.heard[chat], m.Written.Text)
 	}
-	return id, err
+	return ids, err
 }
 
 // calmReplica is a replica that spares people at night.
