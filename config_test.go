@@ -14,7 +14,7 @@ func TestDefaultsAreUsable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.BulkRate != 30 || c.BulkWindow != 64 || c.Updates != "polling" || c.QuietHours != (centre.QuietHours{From: 1320, To: 480}) {
+	if c.BulkRate != 30 || c.BulkWindow != 64 || c.DailyCap != 3 || c.Updates != "polling" || c.QuietHours != (centre.QuietHours{From: 1320, To: 480}) {
 		t.Fatalf("defaults: %+v", c)
 	}
 }
@@ -42,6 +42,8 @@ func TestWrongValuesAreNamed(t *testing.T) {
 		"BULK_RATE=fast":                    `BULK_RATE: got "fast"; it takes messages a second`,
 		"BULK_RATE=0":                       `BULK_RATE: got "0"`,
 		"BULK_WINDOW=0":                     `BULK_WINDOW: got "0"`,
+		"DAILY_CAP=-1":                      `DAILY_CAP: got "-1"; it takes a whole number from 0 to 1000`,
+		"DAILY_CAP=few":                     `DAILY_CAP: got "few"; it takes a whole number`,
 		"OWNERS=me":                         `OWNERS: got "me"; it takes Telegram user ids`,
 		"QUIET_HOURS=22-8":                  `QUIET_HOURS: got "22-8"; it takes two times of day`,
 		"TIMEZONE=Almaty":                   `TIMEZONE: got "Almaty"; it takes a name of the tz database`,

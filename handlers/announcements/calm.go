@@ -15,7 +15,6 @@ var (
 	usefulAction   = bot.NewAction[useful]("a.useful")
 	urgentAction   = bot.NewAction[one]("a.urgent")
 	ordinaryAction = bot.NewAction[one]("a.calm0")
-	shownAction    = bot.NewAction[shownRun]("a.shown")
 )
 
 // useful is the wish to let an announcement be worth sending for so long.
@@ -23,9 +22,6 @@ type useful struct {
 	ID    announcements.ID
 	While string `max:"8"`
 }
-
-// shownRun is the wish to read a whole announcement of a digest.
-type shownRun struct{ Run announcements.RunID }
 
 const (
 	usefulButton = locales.Family("calm.useful_button_")
@@ -187,29 +183,4 @@ func steer(report announcements.Report, card int16) []bot.Button {
 		return buttons
 	}
 	return buttons[len(buttons)-1:]
-}
-
-// Digest is what a reader of the language gets instead of several announcements,
-// the newest first: how each begins, and a button that shows it.
-func Digest(texts *locales.Catalogue, runs []announcements.Run, l locales.Language) bot.Screen {
-	r := &bot.Reader{Texts: texts, Language: l}
-	s := bot.Say("calm.digest", "n", len(runs)).Gap()
-	for i, run := range runs {
-		text := excerpt(r, run.Content)
-		s = s.Say("calm.digest_line", "n", i+1, "text", text)
-		s = s.Row(shownAction.Button(locales.T("announcements.run_button", "n", i+1, "text", text), shownRun{run.ID}))
-	}
-	return s.Last()
-}
-
-// shown shows a whole announcement of a digest as a message of its own.
-func (c *chat) shown(ctx context.Context, r *bot.Request, o shownRun) (bot.Reply, error) {
-	content, err := c.Shown(ctx, r.Actor, o.Run)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	if len(content) == 0 {
-		return bot.Show(Withdrawn(r.Texts, announcements.NoMedia, r.Language)), nil
-	}
-	return bot.Show(Screen(r.Texts, content, r.Language)), nil
 }
