@@ -35,7 +35,7 @@ func (d *Desk) SetUrgent(ctx context.Context, actor centre.Actor, id ID, reason 
 	if err := CheckUrgent(reason); reason != "" && err != nil {
 		return Announcement{}, err
 	}
-	if reason != "" && !actor.IsStaff() {
+	if reason != "" && !MayHurry(actor) {
 		return Announcement{}, errUrgentStaff
 	}
 	return d.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
@@ -65,6 +65,15 @@ func CheckUrgent(reason string) error {
 
 // MayHurry tells whether the actor may make an announcement urgent.
 func MayHurry(actor centre.Actor) bool { return actor.IsStaff() }
+
+// OpenToHurry is Open for somebody who is about to make the announcement urgent.
+func (d *Desk) OpenToHurry(ctx context.Context, actor centre.Actor, id ID) (Announcement, error) {
+	a, err := d.Open(ctx, actor, id)
+	if err == nil && !MayHurry(actor) {
+		err = errUrgentStaff
+	}
+	return a, err
+}
 
 // Shown is an announcement that somebody got in a digest, as it reads by now.
 func (d *Desk) Shown(ctx context.Context, actor centre.Actor, run RunID) (Content, error) {

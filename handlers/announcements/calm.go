@@ -103,7 +103,7 @@ func (c *chat) useful(ctx context.Context, r *bot.Request, w useful) (bot.Reply,
 
 // urgent asks why a draft is urgent.
 func (c *chat) urgent(ctx context.Context, r *bot.Request, o one) (bot.Reply, error) {
-	a, err := c.Open(ctx, r.Actor, o.ID)
+	a, err := c.OpenToHurry(ctx, r.Actor, o.ID)
 	if err != nil {
 		return bot.Reply{}, err
 	}
