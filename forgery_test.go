@@ -156,6 +156,7 @@ const (
 	theirAnnouncement = 4001 // a draft, then one that is planned, and one that was sent
 	theirLink         = 5001
 	theirSignup       = 7001
+	theirChannel      = 8001 // a linked one, then one that nobody has linked
 )
 
 // theirs are the ids that an action could be after, by its first letter.
@@ -164,7 +165,7 @@ func theirs(action string) []int64 {
 	case "e":
 		return []int64{theirEvent, theirDraft, theirDraft + 1, theirSignup}
 	case "a":
-		return []int64{theirAnnouncement, theirAnnouncement + 1, theirAnnouncement + 2, theirOrganisation}
+		return []int64{theirAnnouncement, theirAnnouncement + 1, theirAnnouncement + 2, theirOrganisation, theirChannel, theirChannel + 1}
 	case "o":
 		return []int64{theirOrganisation, theirOrganisation + 1}
 	case "r":
@@ -178,7 +179,7 @@ func theirs(action string) []int64 {
 func (w *world) strangersThings() {
 	w.t.Helper()
 	for table, first := range map[string]int{"people": theirPerson, "organisations": theirOrganisation, "events": theirEvent,
-		"announcements": theirAnnouncement, "guardian_links": theirLink, "invitations": 6001, "signups": theirSignup} {
+		"announcements": theirAnnouncement, "guardian_links": theirLink, "invitations": 6001, "signups": theirSignup, "channels": theirChannel} {
 		w.sql(fmt.Sprintf(`ALTER TABLE %s ALTER COLUMN id RESTART WITH %d`, table, first))
 	}
 	w.sql(`
@@ -201,7 +202,9 @@ func (w *world) strangersThings() {
 		INSERT INTO mutes (person_id, kind, organisation_id, at) VALUES (1001, 'organisation', 2002, now());
 		INSERT INTO digests (person_id, due_at, changed_at) VALUES (1001, now(), now());
 		INSERT INTO segments (form_id, organisation_id, name, audience, created_by, created_at)
-		SELECT n, 2001, 'Secret ' || n, '{}', 1001, now() FROM generate_series(1, 2) n`)
+		SELECT n, 2001, 'Secret ' || n, '{}', 1001, now() FROM generate_series(1, 2) n;
+		INSERT INTO channels (chat_id, is_group, title, may_post, added_by, organisation_id, linked_by, linked_at, seen_at)
+		VALUES (-1, false, 'Secret news', true, 1001, 2001, 1001, now(), now()), (-2, true, 'Secret club', true, 1001, NULL, NULL, NULL, now())`)
 	w.sql(`INSERT INTO announcements (form_id, organisation_id, author_id, state, content, audience, cron, next_at, changed_at)
 		SELECT n, 2001, 1001, (ARRAY['draft', 'scheduled', 'sent'])[n], '{"en": {"text": "Secret news"}}', '{"participants": 2001}',
 			'', CASE n WHEN 2 THEN $1::timestamptz + interval '3 days' END, $1 FROM generate_series(1, 3) n`, w.clock.now())

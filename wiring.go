@@ -231,7 +231,7 @@ type lateCommands struct{ *home.CommandMenus }
 func (w *wiring) turns(d *bot.Dispatcher) *bot.Turns {
 	return &bot.Turns{
 		Leases: w.redis.Leases(), People: w.people, Readers: w.readers, Sender: w.sender, API: w.client,
-		Late: w.db.Notify, Away: away, Name: w.botName, Log: w.log, Observe: w.metrics.turn,
+		Placed: announcements.Placed(w.announcements), Late: w.db.Notify, Away: away, Name: w.botName, Log: w.log, Observe: w.metrics.turn,
 		Handle: bot.Chain(d.Serve, bot.Apologise(w.log, away), bot.Who(w.people, w.readers), bot.Recover(w.log)),
 	}
 }
@@ -301,12 +301,16 @@ func (w *wiring) scheduler(capabilities []bot.Capability, ticks []scheduler.Tick
 			Screen: func(r centreannouncements.Run, l locales.Language) bot.Screen {
 				return announcements.RunScreen(w.texts, r, l)
 			},
+			Post: func(r centreannouncements.Run, l locales.Language) bot.Screen {
+				return announcements.PostScreen(w.texts, r, l, func(event int64) string { return events.CardLink(w.botName, event) })
+			},
 			Digest: func(runs []centreannouncements.Run, l locales.Language) bot.Screen {
 				return announcements.Digest(w.texts, runs, l)
 			},
 			Withdrawn: func(m centreannouncements.Media, l locales.Language) bot.Screen {
 				return announcements.Withdrawn(w.texts, m, l)
 			},
+			Lost: w.announcements.ChannelLost,
 		}),
 		Work: func(c *river.Config) (scheduler.Jobs, error) { return w.db.Worker(c) },
 	})

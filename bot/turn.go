@@ -48,7 +48,8 @@ type Turns struct {
 	Late    func(ctx context.Context, n ...centre.Notice) error // keeps a late reply
 	Away    func(err error) bool                                // a store could not be reached
 	Log     *slog.Logger
-	Name    string // the bot's username, without the @
+	Name    string                                     // the bot's username, without the @
+	Placed  func(ctx context.Context, u *Update) error // the bot came into a group or a channel, left it, or has other rights there
 	Observe func(u *Update, outcome string, took time.Duration)
 
 	queues queues
@@ -143,6 +144,8 @@ func (t *Turns) decide(ctx context.Context, r *Request) (Reply, error) {
 	switch {
 	case r.Update.Kind == KindMembership && r.Update.Private:
 		return Reply{}, t.People.SetReachable(ctx, r.Update.Chat, r.Update.Joined)
+	case r.Update.Group != nil && t.Placed != nil:
+		return Reply{}, t.Placed(ctx, r.Update)
 	case !r.Update.Private:
 		return t.elsewhere(r), nil
 	case r.Update.Kind == KindMessage, r.Update.Kind == KindTap:

@@ -36,6 +36,15 @@ type Update struct {
 	Message *Message // KindMessage, KindEdited
 	Tap     *Tap     // KindTap
 	Joined  bool     // KindMembership: true when the bot can write again
+	Group   *Group   // KindMembership in a group or a channel
+}
+
+// Group is a group or a channel and what the bot may do there.
+type Group struct {
+	Channel  bool
+	Title    string
+	Username string // without the @, "" unless it is public
+	MayPost  bool   // the bot is an administrator and may write there
 }
 
 // User is the Telegram account behind an update. It is never stored as it is.

@@ -12,6 +12,7 @@ import (
 
 	"jastar/bot"
 	"jastar/centre/announcements"
+	"jastar/locales"
 )
 
 // How long a page begins to send, how long its calls may take, how often it
@@ -74,6 +75,8 @@ type sending struct {
 	messages  map[string]bot.Outgoing
 	rendering sync.Mutex // guards the messages of a correction
 
+	screen func(announcements.Run, locales.Language) bot.Screen
+
 	left     sync.WaitGroup // sends that are not recorded yet
 	halted   atomic.Bool    // the run is paused or over
 	end      func()         // no further send is begun
@@ -84,7 +87,7 @@ type sending struct {
 
 func (r *Runs) newSending(run announcements.Run, p announcements.Page, last bool) *sending {
 	s := &sending{Runs: r, run: run, page: p, last: last, messages: map[string]bot.Outgoing{}}
-	s.alive = s.live
+	s.alive, s.screen = s.live, r.Screen
 	return s
 }
 
@@ -163,7 +166,7 @@ func (s *sending) message(language string) bot.Outgoing {
 	m, ok := s.messages[language]
 	if !ok {
 		l := s.language(language)
-		m = s.Sender.Render(l, s.Screen(s.run, l))
+		m = s.Sender.Render(l, s.screen(s.run, l))
 		m.Paid = s.Paid
 		s.messages[language] = m
 	}

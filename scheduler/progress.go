@@ -25,6 +25,7 @@ type ProgressStore interface {
 	ByID(ctx context.Context, id announcements.ID) (announcements.Announcement, error)
 	Tally(ctx context.Context, run announcements.RunID) (announcements.Tally, error)
 	Reasons(ctx context.Context, run announcements.RunID) ([]announcements.Reason, error)
+	Posts(ctx context.Context, run announcements.RunID) ([]announcements.Post, error)
 }
 
 // Progress shows whoever started an announcement how far it is: one message,
@@ -124,6 +125,9 @@ func (p *Progress) read(ctx context.Context, a announcements.Announcement) (anno
 	}
 	var err error
 	if progress.Tally, err = p.Store.Tally(ctx, a.Run); err != nil {
+		return progress, err
+	}
+	if progress.Posts, err = p.Store.Posts(ctx, a.Run); err != nil {
 		return progress, err
 	}
 	if progress.Explained() {

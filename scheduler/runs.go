@@ -15,6 +15,8 @@ import (
 
 // RunStore is where runs, their pages and the ledger are kept.
 type RunStore interface {
+	PostStore
+
 	RunByID(ctx context.Context, id announcements.RunID) (announcements.Run, error)
 
 	// Recipients lists those on a page who are neither in the ledger nor held, and
@@ -66,9 +68,13 @@ type RunConfig struct {
 	// Digest is what a reader of the language gets instead of the announcements, the
 	// newest first.
 	Digest func([]announcements.Run, locales.Language) bot.Screen
+	// Post is what a channel or a group whose language it is gets to see of a run.
+	Post func(announcements.Run, locales.Language) bot.Screen
 	// Withdrawn is what stands in the place of a message of the kind that was
 	// recalled and can no longer be deleted.
 	Withdrawn func(announcements.Media, locales.Language) bot.Screen
+	// Lost pauses a run because the bot may not post in a channel of it.
+	Lost func(ctx context.Context, w announcements.LostRight) error
 }
 
 // Runs sends announcements page by page. At any moment at most Window sends of
@@ -102,6 +108,7 @@ func (r *Runs) addTo(workers *river.Workers) {
 	river.AddWorker(workers, &pageWorker{runs: r})
 	river.AddWorker(workers, &planWorker{runs: r})
 	river.AddWorker(workers, &waveWorker{runs: r})
+	river.AddWorker(workers, &postWorker{runs: r})
 }
 
 // start begins to write the ledger.

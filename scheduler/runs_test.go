@@ -139,7 +139,7 @@ func (c *city) replica(t *testing.T, store RunStore, window int) *Runs {
 			m, _ := run.Content.In(string(l))
 			return bot.Screen{Written: &bot.Written{Text: m.Text}}
 		},
-		Withdrawn: withdrawn,
+		Withdrawn: withdrawn, Lost: c.desk.ChannelLost,
 	})
 	r.start()
 	return r

@@ -59,7 +59,10 @@ type chat struct {
 	person   *Person // the other side of a private chat
 	members  map[int64]string
 	migrated int64  // the supergroup this group became
-	botGone  string // why the bot is no member any more: "kicked" or ""
+	username string // of a public one
+	botGone  string // why the bot is no member any more: "kicked", "left" or ""
+	admin    bool   // the bot is an administrator
+	mayPost  bool   // of a channel: the bot has the right to post
 
 	messages []*Message
 	byID     map[int]*Message
@@ -125,8 +128,12 @@ func (s *Simulator) sendable(c *call) (*chat, error) {
 		problem := badRequest("group chat was upgraded to a supergroup chat")
 		problem.MigrateTo = found.migrated
 		return nil, problem
+	case found.botGone == "left":
+		return nil, forbidden("bot is not a member of the " + found.kindWords())
 	case found.botGone != "":
 		return nil, forbidden("bot was kicked from the " + found.kindWords())
+	case found.kind == "channel" && !found.mayPost: // td/telegram/MessagesManager.cpp, can_send_message
+		return nil, badRequest("need administrator rights in the channel chat")
 	case found.person == nil:
 		return found, nil
 	}
@@ -169,7 +176,7 @@ func (s *Simulator) chatNamed(name string) (*chat, error) {
 
 func (s *Simulator) chatByUsername(name string) (*chat, error) {
 	for _, c := range s.chats {
-		if c.person == nil && strings.EqualFold(c.title, name) {
+		if c.person == nil && (strings.EqualFold(c.title, name) || c.username != "" && strings.EqualFold(c.username, name)) {
 			return c, nil
 		}
 	}

@@ -124,7 +124,7 @@ func (s *Simulator) group(id int64, kind, title string) *Group {
 	defer s.mu.Unlock()
 	if s.chats[id] == nil {
 		s.chats[id] = newChat(id, kind)
-		s.chats[id].title = title
+		s.chats[id].title, s.chats[id].mayPost = title, kind == "channel"
 	}
 	return &Group{s, s.chats[id]}
 }
@@ -143,17 +143,6 @@ func (g *Group) Migrate(to int64) *Group {
 	defer g.s.mu.Unlock()
 	g.chat.migrated = to
 	return became
-}
-
-// KickBot removes the bot and tells it so by my_chat_member.
-func (g *Group) KickBot(by *Person) {
-	g.s.mu.Lock()
-	defer g.s.mu.Unlock()
-	g.chat.botGone = "kicked"
-	g.s.pushUpdate(g.chat, wireUpdate{MyChatMember: &wireChatMember{
-		Chat: g.chat.wire(), From: by.wire(), Date: g.s.now().Unix(),
-		Old: g.s.membership("member"), New: g.s.membership("kicked"),
-	}})
 }
 
 // Send writes a text into the group as the person and returns the update's id.

@@ -121,6 +121,8 @@ type wireMember struct {
 	User   wireUser `json:"user"`
 	Status string   `json:"status"`
 	Until  *int64   `json:"until_date,omitempty"`
+
+	MayPost *bool `json:"can_post_messages,omitempty"` // of an administrator of a channel
 }
 
 func (s *Simulator) bot() wireUser {
@@ -133,7 +135,7 @@ func (p *Person) wire() wireUser {
 
 func (c *chat) wire() wireChat {
 	if c.person == nil {
-		return wireChat{ID: c.id, Type: c.kind, Title: c.title}
+		return wireChat{ID: c.id, Type: c.kind, Title: c.title, Username: c.username}
 	}
 	who := c.person.profile
 	return wireChat{ID: c.id, Type: c.kind, FirstName: who.FirstName, LastName: who.LastName, Username: who.Username}

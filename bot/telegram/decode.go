@@ -94,6 +94,11 @@ func (m *wireMembership) translate(to *bot.Update) {
 	case "restricted":
 		to.Joined = m.New.IsMember
 	}
+	if !to.Private {
+		channel := m.Chat.Type == "channel"
+		to.Group = &bot.Group{Channel: channel, Title: m.Chat.Title, Username: m.Chat.Username,
+			MayPost: m.New.Status == "administrator" && (m.New.MayPost || !channel)}
+	}
 }
 
 func (u *wireUser) user() bot.User {

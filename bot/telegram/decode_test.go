@@ -73,7 +73,14 @@ func TestDecodeKinds(t *testing.T) {
 		"unblocked": {`{"update_id":1,"my_chat_member":{` + who + `,"chat":{"id":7,"type":"private"},"date":10,"new_chat_member":{"status":"member"}}}`,
 			bot.Update{Kind: bot.KindMembership, Chat: 7, Private: true, From: from, At: time.Unix(10, 0), Joined: true}},
 		"restricted but inside": {`{"update_id":1,"my_chat_member":{` + who + `,"chat":{"id":-7,"type":"supergroup"},"date":10,"new_chat_member":{"status":"restricted","is_member":true}}}`,
-			bot.Update{Kind: bot.KindMembership, Chat: -7, From: from, At: time.Unix(10, 0), Joined: true}},
+			bot.Update{Kind: bot.KindMembership, Chat: -7, From: from, At: time.Unix(10, 0), Joined: true, Group: &bot.Group{}}},
+		"administrator of a channel": {`{"update_id":1,"my_chat_member":{"from":{"id":7},"chat":{"id":-7,"type":"channel","title":"News","username":"news"},"date":10,"new_chat_member":{"status":"administrator","can_post_messages":true}}}`,
+			bot.Update{Kind: bot.KindMembership, Chat: -7, From: bot.User{ID: 7}, At: time.Unix(10, 0), Joined: true,
+				Group: &bot.Group{Channel: true, Title: "News", Username: "news", MayPost: true}}},
+		"administrator of a group": {`{"update_id":1,"my_chat_member":{"from":{"id":7},"chat":{"id":-7,"type":"supergroup","title":"Club"},"date":10,"new_chat_member":{"status":"administrator"}}}`,
+			bot.Update{Kind: bot.KindMembership, Chat: -7, From: bot.User{ID: 7}, At: time.Unix(10, 0), Joined: true, Group: &bot.Group{Title: "Club", MayPost: true}}},
+		"removed from a channel": {`{"update_id":1,"my_chat_member":{"from":{"id":7},"chat":{"id":-7,"type":"channel","title":"News"},"date":10,"new_chat_member":{"status":"left"}}}`,
+			bot.Update{Kind: bot.KindMembership, Chat: -7, From: bot.User{ID: 7}, At: time.Unix(10, 0), Group: &bot.Group{Channel: true, Title: "News"}}},
 		"posted as a channel": {`{"update_id":1,"message":{"message_id":5,"sender_chat":{"id":-1},"chat":{"id":-7,"type":"supergroup"},"date":10,"text":"x"}}`,
 			bot.Update{Kind: bot.KindMessage, Chat: -7, At: time.Unix(10, 0), Message: &bot.Message{ID: 5, Content: "text", Text: "x"}}},
 		"pinned":          {`{"update_id":1,"message":{"message_id":5,"chat":{"id":7,"type":"private"},"date":10,"pinned_message":{"message_id":4}}}`, bot.Update{}},
@@ -81,7 +88,7 @@ func TestDecodeKinds(t *testing.T) {
 		"kind of later":   {`{"update_id":1,"telepathy":{"thought":"x"}}`, bot.Update{}},
 		"no kind":         {`{"update_id":1}`, bot.Update{}},
 		"fields of later": {`{"update_id":1,"message":{"message_id":5,"text":{"words":"x"}}}`, bot.Update{}},
-		"ids are 64 bit":  {`{"update_id":1,"my_chat_member":{"from":{"id":7654321098,"first_name":"A"},"chat":{"id":-1001234567890,"type":"channel"},"new_chat_member":{"status":"administrator"}}}`, bot.Update{Kind: bot.KindMembership, Chat: -1001234567890, From: bot.User{ID: 7654321098, Name: "A"}, Joined: true}},
+		"ids are 64 bit":  {`{"update_id":1,"my_chat_member":{"from":{"id":7654321098,"first_name":"A"},"chat":{"id":-1001234567890,"type":"channel"},"new_chat_member":{"status":"administrator"}}}`, bot.Update{Kind: bot.KindMembership, Chat: -1001234567890, From: bot.User{ID: 7654321098, Name: "A"}, Joined: true, Group: &bot.Group{Channel: true}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.want.ID = 1

@@ -46,8 +46,10 @@ type wireUser struct {
 }
 
 type wireChat struct {
-	ID   int64  `json:"id"`
-	Type string `json:"type"`
+	ID       int64  `json:"id"`
+	Type     string `json:"type"`
+	Title    string `json:"title"`
+	Username string `json:"username"`
 }
 
 type wireFile struct {
@@ -89,5 +91,6 @@ type wireMembership struct {
 	New  struct {
 		Status   string `json:"status"`
 		IsMember bool   `json:"is_member"`
+		MayPost  bool   `json:"can_post_messages"` // of an administrator of a channel
 	} `json:"new_chat_member"`
 }

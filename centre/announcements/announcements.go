@@ -37,6 +37,7 @@ type Announcement struct {
 	State        State
 	Content      Content
 	Audience     Audience
+	Channels     []ChannelID     // it is posted there, too; sorted
 	Schedule     Schedule        // what is planned; meaningful while Scheduled
 	StartedBy    centre.PersonID // who planned the start and hears how it goes; 0 before
 	Run          RunID           // the latest run, 0 before the first

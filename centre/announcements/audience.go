@@ -80,7 +80,7 @@ func (a Audience) WithEvent(id int64, wished bool) Audience {
 }
 
 // with adds the value to a sorted set or takes it out, in a new slice.
-func with[T int64 | string](set []T, value T, wished bool) []T {
+func with[T ~int64 | string](set []T, value T, wished bool) []T {
 	at, found := slices.BinarySearch(set, value)
 	switch {
 	case wished && !found:

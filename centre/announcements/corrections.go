@@ -78,7 +78,7 @@ var errOvertaken = errors.New("another run has started")
 const straggling = 40 * time.Second
 
 // Reach is how many messages of the run are still to be seen.
-func (r Report) Reach() int { return max(0, r.Tally.Sent-r.Recalled) }
+func (r Report) Reach() int { return max(0, r.Tally.Sent-r.Recalled) + standing(r.Posts) }
 
 // recalled tells whether nothing more is to be done about its messages. A recall
 // that was stopped left some of them.

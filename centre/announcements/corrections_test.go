@@ -55,6 +55,10 @@ func (s *archive) Reasons(context.Context, announcements.RunID) ([]announcements
 	return nil, nil
 }
 
+func (s *archive) Posts(context.Context, announcements.RunID) ([]announcements.Post, error) {
+	return nil, nil
+}
+
 func (s *archive) Change(_ context.Context, _ announcements.ID, rule announcements.Rule) (announcements.Announcement, error) {
 	if meanwhile := s.before; meanwhile != nil {
 		s.before = nil

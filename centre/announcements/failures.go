@@ -15,6 +15,7 @@ const (
 	CauseBusy        Cause = "busy"        // Telegram did not carry it out, again and again
 	CauseFixed       Cause = "fixed"       // Telegram no longer lets the message be changed
 	CauseGone        Cause = "gone"        // the message is there no more; a recall counts it as taken back
+	CauseNoRights    Cause = "no_rights"   // the bot may not do that in the channel or group
 )
 
 // CauseReplaced says, with the outcome Sent, that a message was too old to be

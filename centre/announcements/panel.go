@@ -26,6 +26,8 @@ type Panel struct {
 	Idle             []string // languages of a draft's texts that nobody in the audience would get
 
 	Asker, Decider string // who asked for the latest approval of a start, and who decided; "" for nobody
+
+	Offers []Channel // the channels and groups of its sender
 }
 
 // Panel reads an announcement with what its settings mean today.
@@ -47,6 +49,9 @@ func (d *Desk) Panel(ctx context.Context, actor centre.Actor, id ID) (Panel, err
 		if p.Idle, err = d.idle(ctx, a); err != nil {
 			return p, err
 		}
+	}
+	if err := d.offers(ctx, &p); err != nil {
+		return p, err
 	}
 	if err := d.planOf(ctx, &p); err != nil {
 		return p, err
@@ -102,6 +107,9 @@ func (d *Desk) Progress(ctx context.Context, actor centre.Actor, id ID) (Progres
 		return p, nil
 	}
 	if p.Tally, err = d.Store.Tally(ctx, a.Run); err != nil {
+		return p, err
+	}
+	if p.Posts, err = d.Store.Posts(ctx, a.Run); err != nil {
 		return p, err
 	}
 	if p.Explained() {

@@ -7,6 +7,7 @@ type Progress struct {
 	Announcement Announcement
 	Tally        Tally
 	Reasons      []Reason // why messages failed, and how they were taken back
+	Posts        []Post   // what became of it in channels and groups
 }
 
 // Explained tells whether there are reasons to tell.

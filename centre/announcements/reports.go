@@ -16,6 +16,7 @@ type Report struct {
 	Rewording bool      // new words for its messages wait for approval
 	Tally     Tally
 	Reasons   []Reason // why messages did not arrive; of a single report only
+	Posts     []Post   // in channels and groups; of a single report only
 }
 
 // UnderWay tells whether the run can be stopped.
@@ -33,7 +34,7 @@ func (r Report) Pausable() bool { return r.UnderWay() && r.Current == r.ID }
 
 // Progress is the report as the progress of its run.
 func (r Report) Progress() Progress {
-	return Progress{Tally: r.Tally, Reasons: r.Reasons, Announcement: Announcement{
+	return Progress{Tally: r.Tally, Reasons: r.Reasons, Posts: r.Posts, Announcement: Announcement{
 		ID: r.Announcement, Organisation: r.Organisation, From: r.From, State: Sent, Content: r.Content, Audience: r.Audience,
 		Run: r.ID, Running: r.UnderWay() && r.State != Holding, Paused: r.State == Paused, Waiting: r.State == Holding, Kind: r.Kind,
 	}}
@@ -72,6 +73,9 @@ func (d *Desk) Report(ctx context.Context, actor centre.Actor, id RunID) (Report
 	}
 	if !MayAnnounce(actor, r.Organisation) {
 		return Report{}, centre.ErrForbidden
+	}
+	if r.Posts, err = d.Store.Posts(ctx, id); err != nil {
+		return r, err
 	}
 	if r.Progress().Explained() {
 		r.Reasons, err = d.Store.Reasons(ctx, id)

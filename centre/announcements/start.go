@@ -16,7 +16,7 @@ func (d *Desk) SendNow(ctx context.Context, actor centre.Actor, id ID, message i
 		if a.Schedule.Countdown && (a.State == Scheduled || a.State == Waiting) {
 			return Effects{}, nil
 		}
-		if c.reach == 0 {
+		if c.reach == 0 && len(a.Channels) == 0 {
 			return Effects{}, errNoReceiver
 		}
 		now := d.now()
@@ -86,6 +86,9 @@ func (a *Announcement) plan(actor centre.Actor, s Schedule, c count, now time.Ti
 	detail := map[string]any{"next": s.Next, "cron": s.Cron, "countdown": s.Countdown}
 	if !s.Until.IsZero() {
 		detail["until"] = s.Until
+	}
+	if len(a.Channels) > 0 {
+		detail["channels"] = a.Channels
 	}
 	if s.Tie.Event != 0 {
 		detail["event"], detail["offset"] = s.Tie.Event, s.Tie.Offset

@@ -15,6 +15,7 @@ type Store interface {
 	EchoStore
 	LedgerStore
 	CourseStore
+	ChannelStore
 
 	// Create keeps a new draft together with the deed. A form that was kept
 	// before gives the announcement it made then.
@@ -98,6 +99,8 @@ type Effects struct {
 	Resume  bool         // the latest run goes on; ErrOver when it is not paused
 	Tied    bool         // the plan goes by an event: nothing is saved when the event is not as the plan has it
 	Correct *Correction  // start a run that changes messages
+	Lost    ChannelID    // the latest run waits for the right to post there; with Pause
+	Without bool         // the latest run does not wait for such rights any more; with Resume
 	Deed    *centre.Deed
 	Notices []centre.Notice
 }

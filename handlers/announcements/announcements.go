@@ -116,9 +116,10 @@ func New(desk *announcements.Desk, rate float64, ways Ways) bot.Capability {
 		Commands: []bot.Command{
 			{Name: "announcements", About: "announcements.command_announcements", Role: centre.Organizer, Handle: c.home},
 			{Name: "announce", About: "announcements.command_announce", Role: centre.Organizer, Handle: c.begin},
+			{Name: "channels", About: "channels.command_channels", Role: centre.Organizer, Handle: c.channels},
 			{Name: "mute", About: "mutes.command_mute", Handle: c.mutes},
 		},
-		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes(), c.planRoutes(), c.correctionRoutes(), c.audienceRoutes(), c.approvalRoutes(), c.muteRoutes(), c.buttonRoutes(), c.chartRoutes(), c.calmRoutes()),
+		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes(), c.planRoutes(), c.correctionRoutes(), c.audienceRoutes(), c.approvalRoutes(), c.muteRoutes(), c.buttonRoutes(), c.chartRoutes(), c.calmRoutes(), c.channelRoutes()),
 		Flows:  []bot.AnyFlow{c.composing(), c.writing(), c.timing(), c.repeating(), c.ending(), c.naming(), c.rewording(), c.returning(), c.linking(), c.labelling(), c.hurrying()},
 		Notices: append(c.approvalNotices(),
 			bot.SpeakerOf(announcements.NoticeMissed, c.tellMissed),
@@ -126,6 +127,8 @@ func New(desk *announcements.Desk, rate float64, ways Ways) bot.Capability {
 			bot.SpeakerOf(announcements.NoticeShifted, c.tellShifted),
 			bot.SpeakerOf(announcements.NoticeOvertaken, c.tellOvertaken),
 			bot.SpeakerOf(announcements.NoticeGivenUp, c.tellGivenUp),
+			bot.SpeakerOf(announcements.NoticeChannel, c.tellChannel),
+			bot.SpeakerOf(announcements.NoticeChannelLost, c.tellChannelLost),
 			bot.SpeakerOf(announcements.NoticeReport, c.tellReport),
 		),
 		Menu: []bot.MenuItem{

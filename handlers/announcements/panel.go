@@ -35,6 +35,7 @@ func (c *chat) panelScreen(r *bot.Reader, p announcements.Panel) bot.Screen {
 		Row(audienceAction.Button(locales.T("announcements.audience_button"), one{p.ID}),
 			textsAction.Button(locales.T("announcements.texts_button"), one{p.ID})).
 		Row(buttonsAction.Button(locales.T("buttons.buttons_button"), one{p.ID})).
+		Row(alsoRow(p)...).
 		Row(previewAction.Button(locales.T("announcements.preview_button"), one{p.ID}),
 			testAction.Button(locales.T("announcements.test_button"), one{p.ID})).
 		Row(calmAction.Button(locales.T("calm.button"), one{p.ID})).
@@ -63,7 +64,7 @@ func (c *chat) facts(r *bot.Reader, s bot.Screen, p announcements.Panel) bot.Scr
 	if p.Content.Separate() {
 		s = s.Say("announcements.separate_polls")
 	}
-	return c.size(audienceLines(r, calmLines(s, p.Announcement), p), p)
+	return alsoIn(c.size(audienceLines(r, calmLines(s, p.Announcement), p), p), p)
 }
 
 // size says how many people that is today.

@@ -32,6 +32,7 @@ func Progress(r *bot.Reader, p announcements.Progress) bot.Screen {
 	}
 	s := standing(r, p).Row(whyButton(p, 0)...)
 	if a.Running || a.Waiting {
+		s = s.Row(withoutRow(p)...)
 		return s.Row(steering(p, 0)...).Last()
 	}
 	s = s.Row(regret(p)...)
@@ -44,7 +45,7 @@ func standing(r *bot.Reader, p announcements.Progress) bot.Screen {
 	if p.Announcement.Paused {
 		s = pausedBy(r, s, p.Tally)
 	}
-	s = failures(kept(r, numbers(p, s), p), p)
+	s = posts(failures(kept(r, numbers(p, s), p), p), p)
 	if p.AtWork() {
 		return pace(r, p, s)
 	}

@@ -32,6 +32,26 @@ func contentRows(content announcements.Content, l locales.Language, run announce
 	return rows
 }
 
+// PostScreen is what a channel or a group gets of a run. card is the address at
+// which an event's card opens in the chat with the bot: a tap on a button of the
+// bot's own would be answered in public.
+func PostScreen(texts *locales.Catalogue, run announcements.Run, l locales.Language, card func(event int64) string) bot.Screen {
+	s := Screen(texts, run.Content, l)
+	s.Rows = nil
+	for _, all := range run.Content.ButtonsIn(string(l)) {
+		var row []bot.Button
+		for _, b := range all {
+			address := b.URL
+			if b.Kind != announcements.ButtonLink {
+				address = card(b.Event)
+			}
+			row = append(row, bot.Link(labelOf(b, l), address))
+		}
+		s.Rows = append(s.Rows, row)
+	}
+	return s
+}
+
 func contentButton(b announcements.Button, l locales.Language, run announcements.RunID) bot.Button {
 	if b.Kind == announcements.ButtonLink {
 		return bot.Link(labelOf(b, l), b.URL)

@@ -99,6 +99,12 @@ func mapButton(p events.Place) bot.Button {
 // shareButton lets people send the card's link to any chat
 // (https://core.telegram.org/widgets/share).
 func (c *chat) shareButton(id events.EventID) bot.Button {
-	card := "https://t.me/" + c.bot + "?start=" + cardLink + strconv.FormatInt(int64(id), 36)
+	card := CardLink(c.bot, int64(id))
 	return bot.Link(locales.T("events.share_button"), "https://t.me/share/url?url="+url.QueryEscape(card))
+}
+
+// CardLink is the address at which an event's card opens in the chat with the bot
+// of that name (https://core.telegram.org/bots/features#deep-linking).
+func CardLink(bot string, event int64) string {
+	return "https://t.me/" + bot + "?start=" + cardLink + strconv.FormatInt(event, 36)
 }

@@ -25,6 +25,9 @@ func (p *player) act(who, what string) string {
 		p.busy(strings.Fields(strings.Trim(what, "()")))
 		return ""
 	}
+	if p.happen(who, what) {
+		return ""
+	}
 	someone := p.person(who)
 	switch {
 	case strings.HasPrefix(what, "["):

@@ -20,20 +20,33 @@ var secret = regexp.MustCompile(`(start(?:%3D|=)[go])[A-Za-z0-9_-]{10,}`)
 func (p *player) changes() string {
 	var out strings.Builder
 	for _, someone := range p.people {
-		for i, m := range someone.Messages() {
-			if !m.FromBot {
-				continue
-			}
-			shown := show(m)
-			before, known := p.seen[m.ID]
-			if known && before == shown {
-				continue
-			}
-			p.seen[m.ID] = shown
-			fmt.Fprintf(&out, "%s %s %d%s", sign(m, known), someone.name, i+1, shown)
-		}
+		p.changesIn(&out, someone.name, someone.Messages())
+	}
+	for _, g := range p.groups {
+		p.changesIn(&out, g.name, g.Messages())
 	}
 	return out.String()
+}
+
+func (p *player) changesIn(out *strings.Builder, name string, messages []simulator.Message) {
+	for i, m := range messages {
+		if !m.FromBot {
+			continue
+		}
+		at, shown := place{m.ChatID, m.ID}, show(m)
+		before, known := p.seen[at]
+		if known && before == shown {
+			continue
+		}
+		p.seen[at] = shown
+		fmt.Fprintf(out, "%s %s %d%s", sign(m, known), name, i+1, shown)
+	}
+}
+
+// place is where a message stands: channels number theirs themselves.
+type place struct {
+	chat    int64
+	message int
 }
 
 // sign tells a new message from an edited and a deleted one.

@@ -4,7 +4,8 @@
 // with real stores. No rule and no expectation about a capability lives here.
 //
 // A line "aliya> …" is something a person does: a text to write, "[Label]" to
-// tap, or "(verb …)" for everything else. "clock> 2h" moves the time on by so
+// tap, or "(verb …)" for everything else. "news> (promote aliya)" is what
+// somebody does with the bot in a group or a channel. "clock> 2h" moves the time on by so
 // much and "clock> 24.11 10:00" to that moment, "telegram> (busy after 1)" lets
 // the bot send one more message and then asks it to wait, "bot> (forget)" loses
 // the conversations, "bot> (stall)" lets an announcement stand still after its
@@ -48,7 +49,7 @@ func Play(t *testing.T, w World, file string, accept bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &player{t: t, world: w, seen: map[int]string{}}
+	p := &player{t: t, world: w, seen: map[place]string{}}
 	for i, section := range archive.Files {
 		switch section.Name {
 		case "people":
@@ -84,8 +85,9 @@ type player struct {
 	t      *testing.T
 	world  World
 	people []person
-	seen   map[int]string // by message id: as it was last written down
-	goOn   func()         // ends what stands still
+	groups []group
+	seen   map[place]string // as a message was last written down
+	goOn   func()           // ends what stands still
 }
 
 // person is somebody in the transcript.
@@ -94,13 +96,18 @@ type person struct {
 	*simulator.Person
 }
 
-// meet reads lines such as "aliya 1001 kk +77010000001 Aliya Serik".
+// meet reads lines such as "aliya 1001 kk +77010000001 Aliya Serik", and those
+// of groups and channels, see found.
 func (p *player) meet(lines string) {
 	p.t.Helper()
 	for line := range strings.Lines(lines) {
 		f := strings.Fields(line)
 		if len(f) < 5 {
 			p.t.Fatalf("people: %q: want name, id, language, phone and first name", strings.TrimSpace(line))
+		}
+		if f[1] == "channel" || f[1] == "group" {
+			p.found(f)
+			continue
 		}
 		profile := simulator.Profile{LanguageCode: f[2], Phone: f[3], FirstName: f[4], LastName: strings.Join(f[5:], " "), Featured: true}
 		if _, err := fmt.Sscan(f[1], &profile.ID); err != nil {

@@ -55,7 +55,7 @@ func (s *Announcements) Create(ctx context.Context, form int64, a announcements.
 }
 
 const selectAnnouncement = `
-	SELECT a.id, coalesce(a.organisation_id, 0), a.author_id, a.state, a.content, a.audience,
+	SELECT a.id, coalesce(a.organisation_id, 0), a.author_id, a.state, a.content, a.audience, a.channels,
 	       a.cron, a.next_at, a.countdown, coalesce(a.started_by, 0),
 	       coalesce(a.run_id, 0), coalesce(r.state IN ('running', 'paused'), false), coalesce(r.state = 'paused', false), coalesce(r.kind, ''),
 	       a.message_id, a.show_at, coalesce(a.shown_to, 0), a.wording,
@@ -68,7 +68,7 @@ func scanAnnouncement(row pgx.CollectableRow) (announcements.Announcement, error
 	var a announcements.Announcement
 	var next, show, until, starts *time.Time
 	tie := &a.Schedule.Tie
-	err := row.Scan(&a.ID, &a.Organisation, &a.Author, &a.State, &a.Content, &a.Audience,
+	err := row.Scan(&a.ID, &a.Organisation, &a.Author, &a.State, &a.Content, &a.Audience, &a.Channels,
 		&a.Schedule.Cron, &next, &a.Schedule.Countdown, &a.StartedBy,
 		&a.Run, &a.Running, &a.Paused, &a.Kind, &a.Message, &show, &a.ShownTo, &a.Wording,
 		&until, &a.Schedule.Skipped, &a.Schedule.Resting, &tie.Event, &tie.Offset, &tie.Woken, &starts, &tie.CalledOff, &a.From,

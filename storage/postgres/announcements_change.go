@@ -94,7 +94,7 @@ func (s *Announcements) save(ctx context.Context, tx pgx.Tx, a *announcements.An
 }
 
 const updateAnnouncement = `
-	UPDATE announcements SET state = @state, content = @content, audience = @audience,
+	UPDATE announcements SET state = @state, content = @content, audience = @audience, channels = @channels,
 	       cron = @cron, next_at = @next, countdown = @countdown, until_at = @until, skipped = @skipped, resting = @resting,
 	       event_id = nullif(@event, 0), event_offset = @offset, woken = @woken, started_by = nullif(@started_by, 0),
 	       run_id = nullif(@run, 0), message_id = @message, show_at = @show, shown_to = nullif(@shown_to, 0), wording = @wording,
@@ -104,7 +104,7 @@ const updateAnnouncement = `
 
 func (s *Announcements) update(ctx context.Context, tx pgx.Tx, a *announcements.Announcement) error {
 	_, err := tx.Exec(ctx, updateAnnouncement, pgx.NamedArgs{
-		"id": a.ID, "state": a.State, "content": a.Content, "audience": a.Audience,
+		"id": a.ID, "state": a.State, "content": a.Content, "audience": a.Audience, "channels": append([]announcements.ChannelID{}, a.Channels...),
 		"cron": a.Schedule.Cron, "next": orNull(a.Schedule.Next), "countdown": a.Schedule.Countdown,
 		"until": orNull(a.Schedule.Until), "skipped": append([]time.Time{}, a.Schedule.Skipped...), "resting": a.Schedule.Resting,
 		"event": a.Schedule.Tie.Event, "offset": a.Schedule.Tie.Offset, "woken": a.Schedule.Tie.Woken,

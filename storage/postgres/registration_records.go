@@ -32,6 +32,8 @@ const selectRecords = `
 	            FROM mutes m LEFT JOIN organisations g ON g.id = m.organisation_id LEFT JOIN interests i ON i.id = m.interest_id
 	            WHERE m.person_id = p.id),
 	  'weekly_digest', (SELECT to_jsonb(d) - 'person_id' FROM digests d WHERE d.person_id = p.id),
+	  'channels', (SELECT coalesce(jsonb_agg(jsonb_build_object('title', c.title, 'added', c.added_by = p.id, 'linked', c.linked_by = p.id,
+	                      'since', c.linked_at) ORDER BY c.id), '[]') FROM channels c WHERE p.id IN (c.added_by, c.linked_by)),
 	  'invitations', (SELECT coalesce(jsonb_agg(to_jsonb(v) - 'token_hash' ORDER BY v.id), '[]')
 	                  FROM invitations v WHERE p.id IN (v.created_by, v.answered_by)),
 	  'staff_actions', (SELECT coalesce(jsonb_agg(to_jsonb(a) ORDER BY a.id), '[]')
@@ -81,6 +83,7 @@ var eraseRest = [...]string{
 	`DELETE FROM follows WHERE person_id = $1`,
 	`DELETE FROM mutes WHERE person_id = $1`,
 	`DELETE FROM digests WHERE person_id = $1`,
+	`UPDATE channels SET added_by = nullif(added_by, $1), linked_by = nullif(linked_by, $1) WHERE $1 IN (added_by, linked_by)`,
 	`UPDATE guardian_links SET withdrawn_at = now() WHERE child_id = $1 AND withdrawn_at IS NULL`,
 	// Replies that were late hold words; what else waits is about seats that are gone.
 	`DELETE FROM river_job WHERE kind = 'notice' AND state <> 'running' AND args @> jsonb_build_object('to', $1::bigint)`,

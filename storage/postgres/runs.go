@@ -30,7 +30,7 @@ const insertRun = `
 // startRun writes a run and its first page, and queues the jobs of both. A
 // planned time that was started or noted before is left as it is.
 func (s *Announcements) startRun(ctx context.Context, tx pgx.Tx, a *announcements.Announcement, e announcements.Effects) error {
-	r := openRun{state: announcements.Running, audience: a.Audience}
+	r := openRun{state: announcements.Running, audience: a.Audience, channels: a.Channels}
 	err := tx.QueryRow(ctx, insertRun, a.ID, e.Start, a.Content, a.Audience, a.Organisation, s.clock(), orNull(e.Useful), a.Urgent != "").Scan(&r.id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
@@ -54,6 +54,9 @@ func (s *Announcements) begin(ctx context.Context, tx pgx.Tx, r *openRun) error 
 		return err
 	}
 	if err := s.cut(ctx, tx, r, announcements.FirstPage); err != nil {
+		return err
+	}
+	if err := s.startPosts(ctx, tx, r); err != nil {
 		return err
 	}
 	if !r.planned {

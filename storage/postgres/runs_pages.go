@@ -16,7 +16,8 @@ type openRun struct {
 	id                announcements.RunID
 	state             announcements.RunState
 	audience          announcements.Audience
-	base              announcements.RunID // whose messages it changes, 0 when it sends
+	base              announcements.RunID       // whose messages it changes, 0 when it sends
+	channels          []announcements.ChannelID // it is posted in, too; of a new sending
 	after, upto       int64
 	pages             int
 	open              int // pages that are not closed
@@ -147,12 +148,13 @@ func (s *Announcements) wakePlanner(ctx context.Context, tx pgx.Tx, r *openRun) 
 
 const updateRun = `
 	UPDATE runs SET after_id = @after, pages = @pages, planned = @planned, planning = @planning,
-	       state = CASE WHEN NOT @over THEN state WHEN ` + holdsSome + ` THEN 'waiting' ELSE 'finished' END,
-	       ended_at = CASE WHEN @over AND NOT ` + holdsSome + ` THEN @now ELSE ended_at END
+	       state = CASE WHEN NOT (@over AND posted) THEN state WHEN ` + holdsSome + ` THEN 'waiting' ELSE 'finished' END,
+	       ended_at = CASE WHEN @over AND posted AND NOT ` + holdsSome + ` THEN @now ELSE ended_at END
+	FROM (SELECT NOT EXISTS (SELECT FROM channel_posts WHERE run_id = @run AND outcome IS NULL) AS posted) AS p
 	WHERE id = @run`
 
-// settle saves a locked run. When every page was cut and closed it is over, or
-// waits for those it holds.
+// settle saves a locked run. When every page was cut and closed and nothing is
+// left to do in channels it is over, or waits for those it holds.
 func (s *Announcements) settle(ctx context.Context, tx pgx.Tx, r *openRun) error {
 	over := (r.state == announcements.Running || r.state == announcements.Holding) && r.planned && r.open == 0
 	_, err := tx.Exec(ctx, updateRun, pgx.NamedArgs{

@@ -8,6 +8,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
+	"jastar/centre"
 	"jastar/centre/announcements"
 )
 
@@ -36,12 +37,24 @@ func (s *Announcements) steer(ctx context.Context, tx pgx.Tx, a *announcements.A
 		_, err := tx.Exec(ctx, stopRun, e.Drop, s.clock())
 		return err
 	case e.Pause:
-		done, err := tx.Exec(ctx, pauseRun, a.Run, s.clock(), e.Deed.By)
+		var by *centre.PersonID
+		if e.Deed != nil {
+			by = &e.Deed.By
+		}
+		done, err := tx.Exec(ctx, pauseRun, a.Run, s.clock(), by)
 		if err == nil && done.RowsAffected() == 0 {
 			err = announcements.ErrOver // its last page was closed meanwhile
 		}
+		if err == nil && e.Lost != 0 {
+			_, err = tx.Exec(ctx, loseRights, a.Run, e.Lost)
+		}
 		return err
 	case e.Resume:
+		if e.Without {
+			if _, err := tx.Exec(ctx, goOnWithout, a.Run, s.clock()); err != nil {
+				return err
+			}
+		}
 		return s.resume(ctx, tx, a.Run)
 	}
 	return nil
@@ -89,6 +102,9 @@ func (s *Announcements) resume(ctx context.Context, tx pgx.Tx, run announcements
 			return err
 		}
 		queue = BulkQueue
+	}
+	if err := s.resumePosts(ctx, tx, run); err != nil {
+		return err
 	}
 	return s.wakePlanner(ctx, tx, &r)
 }
