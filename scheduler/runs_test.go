@@ -132,14 +132,14 @@ func (c *city) sendNow(t *testing.T) announcements.Announcement {
 // replica is an engine with its own window, as a process of its own has.
 func (c *city) replica(t *testing.T, store RunStore, window int) *Runs {
 	t.Helper()
+	screen := func(run announcements.Run, l locales.Language) bot.Screen {
+		m, _ := run.Content.In(string(l))
+		return bot.Screen{Written: &bot.Written{Text: m.Text}}
+	}
 	r := NewRuns(RunConfig{
 		Store: store, People: c.people, Sender: c.telegram, Clock: c.clock.Now,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Rate: 100_000, Window: window, Default: locales.Kazakh,
-		Screen: func(run announcements.Run, l locales.Language) bot.Screen {
-			m, _ := run.Content.In(string(l))
-			return bot.Screen{Written: &bot.Written{Text: m.Text}}
-		},
-		Withdrawn: withdrawn, Lost: c.desk.ChannelLost,
+		Screen: screen, Post: screen, Withdrawn: withdrawn, Lost: c.desk.ChannelLost,
 	})
 	r.start()
 	return r
