@@ -247,3 +247,31 @@ func TestStopInAWave(t *testing.T) {
 		t.Errorf("%d are still in the wave", n)
 	}
 }
+
+// Whoever mutes the sender while a message waits does not get it, and the report
+// says so.
+func TestMutedWhileHeld(t *testing.T) {
+	const members = 20
+	c := newCity(t, members)
+	runs := c.heldAtNight(t, 0, "first", "second")
+	c.exec(t, `INSERT INTO mutes (person_id, kind, at) SELECT id, 'centre', now() FROM people WHERE member_since IS NOT NULL ORDER BY id LIMIT 5`)
+	c.clock.Move(time.Date(2026, 11, 24, 8, 0, 0, 0, almaty).Sub(c.clock.Now()))
+	c.release(t, 120)
+	r, l := c.calmReplica(t, c.store, 0)
+	defer r.stop(t.Context())
+	c.work(t, r)
+	for _, run := range runs {
+		got, err := c.store.Tally(t.Context(), run)
+		if err != nil || got.State != announcements.Finished || got.Muted != 5 || got.Sent != got.Total-5 || got.Held != 0 {
+			t.Errorf("run %d: %+v, %v", run, got, err)
+		}
+	}
+	for chat, heard := range l.heard {
+		if len(heard) != 2 {
+			t.Errorf("chat %d heard %v", chat, heard)
+		}
+	}
+	if len(l.heard) != members-5 {
+		t.Errorf("%d people heard it", len(l.heard))
+	}
+}

@@ -38,6 +38,10 @@ func (s *archive) Measure(context.Context, announcements.Audience) (announcement
 	return announcements.Size{People: s.reach, Reachable: s.reach}, nil
 }
 
+func (s *archive) ChannelsOf(context.Context, centre.OrganisationID) ([]announcements.Channel, error) {
+	return nil, nil
+}
+
 func (s *archive) Unwilling(context.Context, centre.OrganisationID, announcements.Audience) (int, error) {
 	return s.unwilling, nil
 }

@@ -16,7 +16,7 @@ func HotEventStatements() map[string]HotStatement {
 		"card": {SQL: selectCard}, "claim": {SQL: claimReminders}, "places": {SQL: selectPlaces}, "leave": {SQL: leaveAll},
 		"tickets": {SQL: listing{ticketCondition, soonest}.sql()}, "own": {SQL: listing{ownCondition, ownOrder}.sql()},
 		"seat": {selectSeat, []string{"event", "person"}}, "attendance": {selectAttendance, []string{"event"}},
-		"take": {takeSeat, []string{"event", "person", "revision", "starts", "offsets", "dues"}},
+		"take": {takeSeat, []string{"event", "person", "revision", "starts", "offsets", "dues", "now"}},
 		"free": {freeSeat, []string{"event", "person", "answer"}}, "note": {noteAnswer, []string{"event", "person", "answer"}},
 	}
 	for f := events.FilterAll; f <= events.FilterHost; f++ {
