@@ -68,7 +68,7 @@ type Reported struct {
 }
 
 // ReportDue queues the charts of at most n runs that ended ReportAfter ago, each
-// once, and tells how many.
+// once and one for each author at a time, and tells how many.
 func (d *Desk) ReportDue(ctx context.Context, n int) (int, error) {
 	done, err := d.Store.ReportRuns(ctx, d.Clock().Add(-ReportAfter), n)
 	if err != nil {

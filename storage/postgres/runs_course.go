@@ -46,15 +46,21 @@ func (s *Announcements) Course(ctx context.Context, run announcements.RunID, c a
 	return c, nil
 }
 
+// claimReports takes the earliest of each author: several pictures at once would
+// come in any order.
 const claimReports = `
-	UPDATE runs r SET reported = true FROM announcements a
-	WHERE a.id = r.announcement_id AND r.id IN (
-		SELECT id FROM runs WHERE NOT reported AND base_id IS NULL AND ended_at <= $1
-		ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-	RETURNING r.id, coalesce(a.started_by, a.author_id)`
+	WITH due AS (
+		SELECT r.id, r.ended_at, coalesce(a.started_by, a.author_id) AS author
+		FROM runs r JOIN announcements a ON a.id = r.announcement_id
+		WHERE NOT r.reported AND r.base_id IS NULL AND r.ended_at <= $1
+		ORDER BY r.ended_at, r.id LIMIT $2 FOR UPDATE OF r SKIP LOCKED
+	), first AS (
+		SELECT DISTINCT ON (author) id, author FROM due ORDER BY author, ended_at, id
+	)
+	UPDATE runs r SET reported = true FROM first f WHERE r.id = f.id RETURNING r.id, f.author`
 
-// ReportRuns queues the notice about runs that ended by the moment, in the
-// transaction that notes it.
+// ReportRuns queues the notice about runs that ended by the moment, one for each
+// author, in the transaction that notes it.
 func (s *Announcements) ReportRuns(ctx context.Context, ended time.Time, n int) (done int, err error) {
 	err = s.db.inTx(ctx, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, claimReports, ended, n)
