@@ -10,7 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"jastar/bot/simulator"
+	"jastar/centre/announcements"
 	"jastar/handlers/handlerstest"
+	"jastar/scheduler"
 	"jastar/storage/postgres"
 	"jastar/storage/storagetest"
 )
@@ -29,15 +32,33 @@ func TestTranscripts(t *testing.T) {
 		name := strings.TrimSuffix(filepath.Base(file), ".txtar")
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			playTranscript(t, file, func(w *world) *App { return w.start(withoutTimetable()) })
+			playTranscript(t, file, func(w *world) *App { return w.start(withoutTimetable(), patiently(w)) })
 		})
 		if strings.HasPrefix(name, "main_") {
 			t.Run(name+"_webhook", func(t *testing.T) {
 				t.Parallel()
-				playTranscript(t, file, func(w *world) *App { return w.startFleet(1, 1, withoutTimetable())[0] })
+				playTranscript(t, file, func(w *world) *App { return w.startFleet(1, 1, withoutTimetable(), patiently(w))[0] })
 			})
 		}
 	}
+}
+
+// patient begins to work at a run when nobody waits for an answer: who starts a
+// run sees first that it begins, and then how it goes.
+type patient struct {
+	scheduler.RunStore
+	sim *simulator.Simulator
+}
+
+func patiently(w *world) option {
+	return withRuns(func(s scheduler.RunStore) scheduler.RunStore { return patient{s, w.sim} })
+}
+
+func (p patient) RunByID(ctx context.Context, id announcements.RunID) (announcements.Run, error) {
+	for p.sim.Pending() > 0 && ctx.Err() == nil {
+		time.Sleep(time.Millisecond)
+	}
+	return p.RunStore.RunByID(ctx, id)
 }
 
 func playTranscript(t *testing.T, file string, start func(*world) *App) {

@@ -41,6 +41,7 @@ type settings struct {
 	clock centre.Clock
 	more  []bot.Capability
 	still bool // the timetable does not run by itself
+	runs  func(scheduler.RunStore) scheduler.RunStore
 }
 
 // withClock makes the bot live by another clock than the machine's.
@@ -52,11 +53,17 @@ func withCapability(c bot.Capability) option { return func(s *settings) { s.more
 // withoutTimetable leaves it to the caller to do the app's duties.
 func withoutTimetable() option { return func(s *settings) { s.still = true } }
 
+// withRuns has the store of runs wrapped.
+func withRuns(wrap func(scheduler.RunStore) scheduler.RunStore) option {
+	return func(s *settings) { s.runs = wrap }
+}
+
 // wiring is everything the parts of the bot share while it is built.
 type wiring struct {
 	cfg     Config
 	more    []bot.Capability
 	still   bool
+	runs    func(scheduler.RunStore) scheduler.RunStore
 	log     *slog.Logger
 	clock   centre.Clock
 	metrics *metrics
@@ -78,11 +85,11 @@ type wiring struct {
 // build assembles the bot: the one place that knows every package. The stores
 // must be reachable and migrated; nothing runs before App.Start.
 func build(ctx context.Context, cfg Config, log *slog.Logger, options ...option) (*App, error) {
-	set := settings{clock: time.Now}
+	set := settings{clock: time.Now, runs: func(s scheduler.RunStore) scheduler.RunStore { return s }}
 	for _, o := range options {
 		o(&set)
 	}
-	w := &wiring{cfg: cfg, more: set.more, still: set.still, log: log, clock: set.clock, metrics: newMetrics()}
+	w := &wiring{cfg: cfg, more: set.more, still: set.still, runs: set.runs, log: log, clock: set.clock, metrics: newMetrics()}
 	if err := w.open(ctx); err != nil {
 		return nil, err
 	}
@@ -295,7 +302,7 @@ func (w *wiring) scheduler(capabilities []bot.Capability, ticks []scheduler.Tick
 		Ticks:   ticks,
 		Notices: &scheduler.Notices{People: w.people, Readers: w.readers, Sender: w.sender, Speakers: speakers, Done: w.db, Log: w.log},
 		Runs: scheduler.NewRuns(scheduler.RunConfig{
-			Store: w.ledger(), People: w.people, Sender: w.sender, Clock: w.clock, Log: w.log,
+			Store: w.runs(w.ledger()), People: w.people, Sender: w.sender, Clock: w.clock, Log: w.log,
 			Rate: w.cfg.BulkRate, Window: w.cfg.BulkWindow, Paid: w.cfg.PaidBroadcast, Default: w.cfg.Language(),
 			Calm: centreannouncements.Calm{Quiet: w.cfg.QuietHours, Cap: w.cfg.DailyCap, Zone: w.cfg.Zone()},
 			Screen: func(r centreannouncements.Run, l locales.Language) bot.Screen {
