@@ -160,7 +160,7 @@ func (t *trial) launch(ctx context.Context, b *bed) (err error) {
 	env = append(env, "PATH="+os.Getenv("PATH"), "HOME="+os.Getenv("HOME"),
 		"TELEGRAM_BOT_TOKEN="+t.telegram.sim.Token(), "TELEGRAM_API_URL="+t.telegram.sim.URL(), "UPDATES=webhook",
 		"PUBLIC_URL=http://"+t.address, "HTTP_ADDR="+t.address, "ADMIN_ADDR="+admin, "REDIS_URL="+b.redis.URL(),
-		"BULK_RATE="+strconv.FormatFloat(rate, 'f', -1, 64), "PAID_BROADCAST="+strconv.FormatBool(t.under.paid), "QUIET_HOURS=off", "DAILY_CAP=0",
+		"BULK_RATE="+strconv.FormatFloat(rate, 'f', -1, 64), "PAID_BROADCAST="+strconv.FormatBool(t.under.paid), "QUIET_HOURS=off", "DAILY_CAP=0", "APPROVAL_SIZE=0",
 		"OWNERS="+strconv.Itoa(ownersChat), "LOG_FORMAT=json", "BULK_WINDOW="+strconv.Itoa(cmp.Or(t.under.window, 64)))
 	if t.bot, err = startProcess(file, filepath.Join(b.dir, t.name()+".log"), env, "serve"); err != nil {
 		return err

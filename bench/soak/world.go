@@ -128,7 +128,7 @@ func (w *world) program(p *place) fleet.Program {
 		"TELEGRAM_BOT_TOKEN=" + w.sim.Token(), "TELEGRAM_API_URL=" + p.door.URL(),
 		"DATABASE_URL=" + w.postgres.URL(), "REDIS_URL=" + w.redis.URL(),
 		"HTTP_ADDR=127.0.0.1:0", "ADMIN_ADDR=127.0.0.1:0", "UPDATES=webhook", "PUBLIC_URL=" + w.front.URL,
-		fmt.Sprintf("OWNERS=%d", coordinatorChat), "QUIET_HOURS=off", "DAILY_CAP=0",
+		fmt.Sprintf("OWNERS=%d", coordinatorChat), "QUIET_HOURS=off", "DAILY_CAP=0", "APPROVAL_SIZE=0",
 		fmt.Sprintf("BULK_RATE=%g", w.rate), fmt.Sprintf("BULK_WINDOW=%d", window),
 	}}
 }
