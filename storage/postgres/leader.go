@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -50,12 +51,19 @@ func (l *Leader) Check(ctx context.Context) error {
 	return nil
 }
 
-// Resign gives the lead up, so that another replica can take it at once.
+// Resign gives the lead up: when it returns another replica can take it, unless
+// the connection was lost already.
 func (l *Leader) Resign(ctx context.Context) {
-	if l.conn != nil {
-		_ = l.conn.Close(ctx) // the server frees the lock when the connection ends, however it ends
-		l.conn = nil
+	if l.conn == nil {
+		return
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	// Closing does not wait for the server, which frees the lock only when it
+	// notices; so it is freed first, and by closing however that went.
+	_, _ = l.conn.Exec(ctx, `SELECT pg_advisory_unlock_all()`)
+	_ = l.conn.Close(ctx)
+	l.conn = nil
 }
 
 // dedicated opens a connection outside the pool whose death the server notices
