@@ -304,7 +304,7 @@ func (w *wiring) scheduler(capabilities []bot.Capability, ticks []scheduler.Tick
 		Runs: scheduler.NewRuns(scheduler.RunConfig{
 			Store: w.runs(w.ledger()), People: w.people, Sender: w.sender, Clock: w.clock, Log: w.log,
 			Rate: w.cfg.BulkRate, Window: w.cfg.BulkWindow, Paid: w.cfg.PaidBroadcast, Default: w.cfg.Language(),
-			Calm: centreannouncements.Calm{Quiet: w.cfg.QuietHours, Cap: w.cfg.DailyCap, Zone: w.cfg.Zone()},
+			Respect: centreannouncements.Respect{Quiet: w.cfg.QuietHours, Cap: w.cfg.DailyCap, Zone: w.cfg.Zone()},
 			Screen: func(r centreannouncements.Run, l locales.Language) bot.Screen {
 				return announcements.RunScreen(w.texts, r, l)
 			},

@@ -56,7 +56,7 @@ func (s *sending) people(ctx context.Context) ([]announcements.Reader, error) {
 	if s.run.Kind.Corrects() {
 		return s.Store.Readers(ctx, s.page, s.run.Base)
 	}
-	list, err := s.Store.Recipients(ctx, s.page, s.Calm.At(s.Clock()))
+	list, err := s.Store.Recipients(ctx, s.page, s.Respect.At(s.Clock()))
 	people := make([]announcements.Reader, len(list))
 	for i, to := range list {
 		people[i].Recipient = to

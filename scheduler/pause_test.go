@@ -11,9 +11,9 @@ import (
 )
 
 // hold pauses the run or lets it go on.
-func (c *city) hold(t *testing.T, a announcements.Announcement, paused bool) {
+func (c *city) pause(t *testing.T, a announcements.Announcement, paused bool) {
 	t.Helper()
-	if _, err := c.desk.Hold(context.Background(), c.staff, a.ID, announcements.Hold{Run: a.Run, Paused: paused}); err != nil {
+	if _, err := c.desk.Pause(context.Background(), c.staff, a.ID, announcements.Pause{Run: a.Run, Paused: paused}); err != nil {
 		t.Error(err)
 	}
 }
@@ -57,7 +57,7 @@ func TestPauseOnTwoReplicas(t *testing.T) {
 	a := c.sendNow(t)
 	<-reached
 	begin := time.Now()
-	c.hold(t, a, true)
+	c.pause(t, a, true)
 	c.awaitRest(t)
 	if took := time.Unix(0, last.Load()).Sub(begin); took > time.Second {
 		t.Errorf("the last message left %v after the pause", took)
@@ -72,7 +72,7 @@ func TestPauseOnTwoReplicas(t *testing.T) {
 	}
 	c.service(t)
 	c.clock.Move(time.Hour)
-	c.hold(t, a, false)
+	c.pause(t, a, false)
 	c.awaitEnd(t)
 	if without, repeated := c.telegram.count(members); without != 0 || repeated != 0 {
 		t.Errorf("%d without a message, %d repeated", without, repeated)
@@ -90,9 +90,9 @@ func TestPauseAgainAndAgain(t *testing.T) {
 	var a atomic.Pointer[announcements.Announcement]
 	c.telegram.behave = func(call int, _ int64) (bool, error) {
 		if run := a.Load(); call%100 == 50 && run != nil {
-			c.hold(t, *run, true)
+			c.pause(t, *run, true)
 			pause(context.Background(), time.Duration(call)*time.Millisecond/8) // well below what a drain grants to calls on their way
-			c.hold(t, *run, false)
+			c.pause(t, *run, false)
 		}
 		pause(context.Background(), time.Millisecond)
 		return true, nil
@@ -126,7 +126,7 @@ func TestStopWhilePaused(t *testing.T) {
 	c.service(t)
 	a := c.sendNow(t)
 	<-reached
-	c.hold(t, a, true)
+	c.pause(t, a, true)
 	c.awaitRest(t)
 	if _, err := c.desk.Halt(t.Context(), c.staff, a.ID, a.Run); err != nil {
 		t.Fatal(err)

@@ -210,7 +210,7 @@ func TestRunWaitsForRights(t *testing.T) {
 				_, err = c.desk.GoOnWithout(t.Context(), c.staff, a.ID, a.Run, 0)
 			} else {
 				barred = false
-				_, err = c.desk.Hold(t.Context(), c.staff, a.ID, announcements.Hold{Run: a.Run})
+				_, err = c.desk.Pause(t.Context(), c.staff, a.ID, announcements.Pause{Run: a.Run})
 			}
 			if err != nil {
 				t.Fatal(err)

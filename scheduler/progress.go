@@ -16,11 +16,11 @@ import (
 // ProgressStore tells which progress messages are to be edited and what they say.
 type ProgressStore interface {
 	// ClaimShown takes progress messages that are to be edited now, for this
-	// replica alone, and plans their next edit.
+	// replica alone until KeepShown or, if that does not come, ShowTime.
 	ClaimShown(ctx context.Context, now time.Time) ([]announcements.ID, error)
-	// KeepShown notes which message shows the run's progress; after the last
-	// edit it is left alone.
-	KeepShown(ctx context.Context, a announcements.Announcement, last bool) error
+	// KeepShown notes which message shows the run's progress since the claim of
+	// that moment, and when it is edited next: after the last edit it is left alone.
+	KeepShown(ctx context.Context, a announcements.Announcement, claimed time.Time, last bool) error
 
 	ByID(ctx context.Context, id announcements.ID) (announcements.Announcement, error)
 	Tally(ctx context.Context, run announcements.RunID) (announcements.Tally, error)
@@ -55,52 +55,61 @@ func (p *Progress) Show(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	var failed error
-	for _, id := range claimed {
-		if err := p.show(ctx, id, now); err != nil {
-			failed = errors.Join(failed, fmt.Errorf("show progress of announcement %d: %w", id, err))
-		}
+	failed := make([]error, len(claimed))
+	var all sync.WaitGroup
+	for i, id := range claimed {
+		all.Go(func() {
+			if err := p.showClaimed(ctx, id, now); err != nil {
+				failed[i] = fmt.Errorf("show progress of announcement %d: %w", id, err)
+			}
+		})
 	}
-	return failed
+	all.Wait()
+	return errors.Join(failed...)
 }
 
-func (p *Progress) show(ctx context.Context, id announcements.ID, now time.Time) error {
+// showClaimed edits a message while nobody else does, and lets go of it.
+func (p *Progress) showClaimed(ctx context.Context, id announcements.ID, now time.Time) error {
 	a, err := p.Store.ByID(ctx, id)
 	if err != nil {
 		return err
 	}
-	progress, err := p.read(ctx, a)
+	calls, cancel := context.WithTimeout(ctx, announcements.ShowTime*3/4)
+	defer cancel()
+	last, err := p.show(calls, &a, now)
+	return errors.Join(err, p.Store.KeepShown(context.WithoutCancel(ctx), a, now, last && err == nil))
+}
+
+// show edits the message, if it would change, and tells whether it was the last
+// time.
+func (p *Progress) show(ctx context.Context, a *announcements.Announcement, now time.Time) (last bool, err error) {
+	progress, err := p.read(ctx, *a)
 	if err != nil {
-		return err
+		return false, err
 	}
-	last := progress.Settled(now)
+	last = progress.Settled(now)
 	who, err := p.People.ByID(ctx, a.Viewer())
 	if errors.Is(err, centre.ErrGone) || (err == nil && !who.Reachable) {
-		return p.Store.KeepShown(ctx, a, last) // nobody looks, but the run goes on
+		return last, nil // nobody looks, but the run goes on
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	reader := p.Readers.Of(who)
 	out := p.Sender.Render(reader.Language, p.Screen(&reader, progress))
-	message := a.Message
-	if was, _ := p.shown.Load(id); was != (shown{message, out.HTML}) {
-		if message, err = p.put(ctx, who.Address, message, out); err != nil {
-			if err := p.resign(ctx, id, who, err); err != nil {
-				return err
-			}
-			message = a.Message
+	if was, _ := p.shown.Load(a.ID); was != (shown{a.Message, out.HTML}) {
+		message, err := p.put(ctx, who.Address, a.Message, out)
+		if err == nil {
+			a.Message = message
+		} else if err := p.resign(ctx, a.ID, who, err); err != nil {
+			return false, err
 		}
-		p.shown.Store(id, shown{message, out.HTML})
+		p.shown.Store(a.ID, shown{a.Message, out.HTML})
 	}
 	if last {
-		p.shown.Delete(id)
+		p.shown.Delete(a.ID)
 	}
-	if message == a.Message && !last {
-		return nil
-	}
-	a.Message = message
-	return p.Store.KeepShown(ctx, a, last)
+	return last, nil
 }
 
 // resign notes that the message cannot be shown as it is now, so that the

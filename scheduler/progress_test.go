@@ -141,3 +141,50 @@ func TestProgressMessage(t *testing.T) {
 		t.Errorf("the message that came again is %d", n)
 	}
 }
+
+// slowEdits is a sender whose edits arrive when they are let go.
+type slowEdits struct {
+	*screenLog
+	under, arrive chan struct{}
+}
+
+func (s *slowEdits) Edit(ctx context.Context, lane bot.Lane, chat int64, message int, m bot.Outgoing) error {
+	s.under <- struct{}{}
+	<-s.arrive
+	return s.screenLog.Edit(ctx, lane, chat, message, m)
+}
+
+// An edit that takes long does not come after a newer one of another replica.
+func TestProgressMessageIsEditedByOneReplica(t *testing.T) {
+	c := newCity(t, 5)
+	sender, running := &screenLog{telegram: c.telegram}, "running"
+	slow := &slowEdits{sender, make(chan struct{}), make(chan struct{})}
+	first, second := c.progress(slow, &running), c.progress(sender, &running)
+	a := c.draft(t)
+	if _, err := c.desk.SendNow(t.Context(), c.staff, a.ID, 5); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.desk.StartDue(t.Context(), c.clock.Move(10*time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	over := make(chan error)
+	go func() { over <- first.Show(t.Context(), c.clock.Now()) }()
+	<-slow.under
+	r := c.replica(t, c.store, 8)
+	defer r.stop(t.Context())
+	c.work(t, r)
+	show := func(after time.Duration) {
+		if err := second.Show(t.Context(), c.clock.Move(after)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	show(5 * time.Second)
+	slow.arrive <- struct{}{}
+	if err := <-over; err != nil {
+		t.Fatal(err)
+	}
+	show(time.Second)
+	if want := []string{"reply edit running", "reply edit over"}; !slices.Equal(sender.did, want) {
+		t.Errorf("got %q, want %q", sender.did, want)
+	}
+}

@@ -62,7 +62,7 @@ type RunConfig struct {
 	Window  int              // most sends of this process that are not recorded yet
 	Paid    bool             // pay Telegram for what goes out above its free rate
 	Default locales.Language // for those who have not chosen one
-	Calm    announcements.Calm
+	Respect announcements.Respect
 	// Screen is what a reader of the language gets to see of a run.
 	Screen func(announcements.Run, locales.Language) bot.Screen
 	// Digest is what a reader of the language gets instead of the announcements, the

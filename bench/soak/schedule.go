@@ -33,8 +33,8 @@ type plan struct {
 // The schedule leaves the bot alone at first, and at the end until the last
 // trouble has had its effect.
 const (
-	calmBefore = 12 * time.Second
-	calmAfter  = 15 * time.Second
+	respectBefore = 12 * time.Second
+	respectAfter  = 15 * time.Second
 )
 
 // busy is the share of the bot's budget that announcements take up; answers and
@@ -48,20 +48,20 @@ func newPlan(o options) *plan {
 	random := rand.New(rand.NewPCG(o.seed, 1))
 	p := &plan{start: time.Now().UTC().Truncate(time.Second).Add(20 * time.Second), length: o.length()}
 	rounds := max(1, int(p.length/round))
-	each := (p.length - calmBefore - calmAfter) / time.Duration(rounds)
+	each := (p.length - respectBefore - respectAfter) / time.Duration(rounds)
 	for i := range rounds {
-		p.addRound(random, calmBefore+time.Duration(i)*each, each)
+		p.addRound(random, respectBefore+time.Duration(i)*each, each)
 	}
 	for range o.kills {
-		at := calmBefore + time.Duration(random.Int64N(int64(p.length-calmBefore-calmAfter)))
+		at := respectBefore + time.Duration(random.Int64N(int64(p.length-respectBefore-respectAfter)))
 		p.strikes = append(p.strikes, strike{at: at, what: "kill -9", do: (*world).kill, place: random.IntN(o.replicas)})
 	}
 	slices.SortStableFunc(p.strikes, func(a, b strike) int { return cmp.Compare(a.at, b.at) })
 	every := max(20*time.Second, time.Duration(float64(o.chats+o.people)/(busy*o.rate)*float64(time.Second)))
-	for at := 5 * time.Second; at < p.length-calmAfter; at += every {
+	for at := 5 * time.Second; at < p.length-respectAfter; at += every {
 		p.runs = append(p.runs, at)
 	}
-	for at := 20 * time.Second; at < p.length-calmAfter; at += max(15*time.Second, p.length/40) {
+	for at := 20 * time.Second; at < p.length-respectAfter; at += max(15*time.Second, p.length/40) {
 		p.begin = append(p.begin, at)
 	}
 	return p

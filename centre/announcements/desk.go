@@ -101,7 +101,7 @@ func (d *Desk) List(ctx context.Context, actor centre.Actor, state State) ([]Ann
 	if state != Scheduled {
 		return d.Store.List(ctx, state, of)
 	}
-	waiting, err := d.Store.List(ctx, Waiting, of)
+	waiting, err := d.Store.List(ctx, InReview, of)
 	if err != nil {
 		return nil, err
 	}
@@ -202,8 +202,8 @@ func (d *Desk) edit(ctx context.Context, actor centre.Actor, id ID, change func(
 		}
 		switch a.State {
 		case Draft:
-		case Waiting:
-			return Effects{}, errWaiting
+		case InReview:
+			return Effects{}, errInReview
 		default:
 			return Effects{}, errNotDraft
 		}

@@ -43,7 +43,7 @@ func (d *Desk) startDue(ctx context.Context, id ID, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if a.State == Waiting {
+	if a.State == InReview {
 		return d.Store.ChangeDue(ctx, id, func(a *Announcement) (Effects, error) { return a.lapse(now, d) })
 	}
 	due := due{now: now}

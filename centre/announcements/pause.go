@@ -7,40 +7,40 @@ import (
 	"jastar/centre"
 )
 
-// Hold is a wish to pause a run or to let it go on.
-type Hold struct {
+// Pause is a wish to pause a run or to let it go on.
+type Pause struct {
 	Run     RunID
 	Paused  bool // the state wished for
 	Message int  // the message in the actor's chat that shows the new state at once; 0: none
 }
 
-// Hold pauses an announcement's latest run or lets it go on where it was. What
+// Pause pauses an announcement's latest run or lets it go on where it was. What
 // has left for Telegram before is still recorded. Wishing for what is so
 // already changes nothing; ErrOver when the run is not under way.
-func (d *Desk) Hold(ctx context.Context, actor centre.Actor, id ID, h Hold) (Announcement, error) {
+func (d *Desk) Pause(ctx context.Context, actor centre.Actor, id ID, wish Pause) (Announcement, error) {
 	return d.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
 		switch {
 		case !MayAnnounce(actor, a.Organisation):
 			return Effects{}, centre.ErrForbidden
-		case a.Run != h.Run || !a.Running && !a.Waiting:
+		case a.Run != wish.Run || !a.Running && !a.Holding:
 			return Effects{}, ErrOver
-		case a.Paused == h.Paused:
+		case a.Paused == wish.Paused:
 			return Effects{}, nil
 		}
-		return a.hold(actor, h, d), nil
+		return a.pause(actor, wish, d), nil
 	})
 }
 
-func (a *Announcement) hold(actor centre.Actor, h Hold, d *Desk) Effects {
+func (a *Announcement) pause(actor centre.Actor, wish Pause, d *Desk) Effects {
 	action, next := "announcement.resume", refresh
-	if h.Paused {
+	if wish.Paused {
 		action, next = "announcement.pause", settling+time.Second
 	}
-	a.Paused, a.Show = h.Paused, d.now()
-	a.Running, a.Waiting = true, false
-	if h.Message != 0 && h.Message == a.Message && actor.Person == a.Viewer() {
+	a.Paused, a.Show = wish.Paused, d.now()
+	a.Running, a.Holding = true, false
+	if wish.Message != 0 && wish.Message == a.Message && actor.Person == a.Viewer() {
 		a.Show = a.Show.Add(next) // the answer to the tap edits the very message that shows the progress
 	}
-	return Effects{Pause: h.Paused, Resume: !h.Paused,
+	return Effects{Pause: wish.Paused, Resume: !wish.Paused,
 		Deed: a.deed(actor.Person, action, map[string]any{"run": a.Run})}
 }

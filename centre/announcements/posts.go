@@ -91,7 +91,7 @@ func (d *Desk) GoOnWithout(ctx context.Context, actor centre.Actor, id ID, run R
 		case !a.Paused:
 			return Effects{}, nil
 		}
-		e := a.hold(actor, Hold{Run: run, Message: message}, d)
+		e := a.pause(actor, Pause{Run: run, Message: message}, d)
 		e.Without = true
 		e.Deed.Action = "announcement.without_channels"
 		return e, nil

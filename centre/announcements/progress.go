@@ -26,10 +26,14 @@ const (
 	settling = 10 * time.Second
 )
 
+// ShowTime is for how long one replica alone may be at editing such a message. An
+// older state must not come after a newer one, so an edit gives up before.
+const ShowTime = 20 * time.Second
+
 // AtWork tells whether messages are leaving: those of the run, or those of a wave
 // that has taken up people it held.
 func (p Progress) AtWork() bool {
-	if p.Announcement.Waiting {
+	if p.Announcement.Holding {
 		return p.Tally.Open > 0
 	}
 	return p.Announcement.Running && !p.Announcement.Paused
@@ -69,7 +73,7 @@ func (p Progress) Percent() int {
 // Rate is how many messages a second the run makes on average while it is not
 // paused; 0 in its first second and when it has waited for its readers' morning.
 func (p Progress) Rate(now time.Time) float64 {
-	if p.Announcement.Waiting {
+	if p.Announcement.Holding {
 		return 0
 	}
 	end := now

@@ -36,7 +36,7 @@ func (r Report) Pausable() bool { return r.UnderWay() && r.Current == r.ID }
 func (r Report) Progress() Progress {
 	return Progress{Tally: r.Tally, Reasons: r.Reasons, Posts: r.Posts, Announcement: Announcement{
 		ID: r.Announcement, Organisation: r.Organisation, From: r.From, State: Sent, Content: r.Content, Audience: r.Audience,
-		Run: r.ID, Running: r.UnderWay() && r.State != Holding, Paused: r.State == Paused, Waiting: r.State == Holding, Kind: r.Kind,
+		Run: r.ID, Running: r.UnderWay() && r.State != Holding, Paused: r.State == Paused, Holding: r.State == Holding, Kind: r.Kind,
 	}}
 }
 

@@ -13,7 +13,7 @@ import (
 // none. A second call during the countdown, or while it waits for approval, changes nothing.
 func (d *Desk) SendNow(ctx context.Context, actor centre.Actor, id ID, message int) (Announcement, error) {
 	return d.counted(ctx, actor, id, func(a *Announcement, c count) (Effects, error) {
-		if a.Schedule.Countdown && (a.State == Scheduled || a.State == Waiting) {
+		if a.Schedule.Countdown && (a.State == Scheduled || a.State == InReview) {
 			return Effects{}, nil
 		}
 		if c.reach == 0 && len(a.Channels) == 0 {
@@ -61,7 +61,7 @@ func (d *Desk) CheckTime(t time.Time) error {
 
 func (d *Desk) plan(ctx context.Context, actor centre.Actor, id ID, s Schedule) (Announcement, error) {
 	return d.counted(ctx, actor, id, func(a *Announcement, c count) (Effects, error) {
-		if (a.State == Scheduled || a.State == Waiting) && a.Schedule.same(s) {
+		if (a.State == Scheduled || a.State == InReview) && a.Schedule.same(s) {
 			return Effects{}, nil // the same tap delivered again
 		}
 		a.Message, a.ShownTo, a.Show = 0, 0, time.Time{}
@@ -75,8 +75,8 @@ func (a *Announcement) plan(actor centre.Actor, s Schedule, c count, now time.Ti
 		return Effects{}, err
 	}
 	switch {
-	case a.State == Waiting:
-		return Effects{}, errWaiting
+	case a.State == InReview:
+		return Effects{}, errInReview
 	case a.State != Draft:
 		return Effects{}, errNotDraft
 	case len(a.Content) == 0:
@@ -113,8 +113,8 @@ func (d *Desk) Halt(ctx context.Context, actor centre.Actor, id ID, run RunID) (
 			return Effects{}, centre.ErrForbidden
 		case run == 0 && a.Counting():
 			return a.unplan(actor), nil
-		case (a.Running || a.Waiting) && (run == 0 || a.Run == run):
-			a.Running, a.Waiting, a.Show = false, false, d.now().Add(settling+time.Second)
+		case (a.Running || a.Holding) && (run == 0 || a.Run == run):
+			a.Running, a.Holding, a.Show = false, false, d.now().Add(settling+time.Second)
 			return Effects{Stop: true, Deed: a.deed(actor.Person, "announcement.stop", map[string]any{"run": a.Run})}, nil
 		}
 		return Effects{}, nil

@@ -57,7 +57,7 @@ var (
 	atAction        = bot.NewAction[one]("a.at")
 	repeatAction    = bot.NewAction[one]("a.cron")
 	haltAction      = bot.NewAction[halted]("a.halt")
-	holdAction      = bot.NewAction[held]("a.hold")
+	pauseAction     = bot.NewAction[paused]("a.pause")
 	runsAction      = bot.NewAction[paged]("a.runs")
 	runAction       = bot.NewAction[reported]("a.run")
 	whyAction       = bot.NewAction[reported]("a.why")
@@ -73,7 +73,7 @@ type (
 	one    struct{ ID announcements.ID }
 	listed struct{ State int8 }
 	sender struct{ Organisation centre.OrganisationID }
-	held   struct {
+	paused struct {
 		ID     announcements.ID
 		Run    announcements.RunID
 		Paused bool
@@ -119,7 +119,7 @@ func New(desk *announcements.Desk, rate float64, ways Ways) bot.Capability {
 			{Name: "channels", About: "channels.command_channels", Role: centre.Organizer, Handle: c.channels},
 			{Name: "mute", About: "mutes.command_mute", Handle: c.mutes},
 		},
-		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes(), c.planRoutes(), c.correctionRoutes(), c.audienceRoutes(), c.approvalRoutes(), c.muteRoutes(), c.buttonRoutes(), c.chartRoutes(), c.calmRoutes(), c.channelRoutes()),
+		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes(), c.planRoutes(), c.correctionRoutes(), c.audienceRoutes(), c.approvalRoutes(), c.muteRoutes(), c.buttonRoutes(), c.chartRoutes(), c.respectRoutes(), c.channelRoutes()),
 		Flows:  []bot.AnyFlow{c.composing(), c.writing(), c.timing(), c.repeating(), c.ending(), c.naming(), c.rewording(), c.returning(), c.linking(), c.labelling(), c.hurrying()},
 		Notices: append(c.approvalNotices(),
 			bot.SpeakerOf(announcements.NoticeMissed, c.tellMissed),
@@ -174,7 +174,7 @@ func (c *chat) sendRoutes() []bot.Route {
 
 func (c *chat) runRoutes() []bot.Route {
 	return []bot.Route{
-		bot.On(holdAction, c.hold),
+		bot.On(pauseAction, c.pause),
 		bot.On(runsAction, c.runs),
 		bot.On(runAction, c.run),
 		bot.On(whyAction, c.why),

@@ -31,8 +31,8 @@ func wished(r *bot.Reader, s bot.Screen, p announcements.Panel) bot.Screen {
 	return planLines(r, s, p)
 }
 
-// waitingScreen shows a start that waits for approval.
-func (c *chat) waitingScreen(r *bot.Reader, p announcements.Panel) bot.Screen {
+// inReviewScreen shows a start that waits for approval.
+func (c *chat) inReviewScreen(r *bot.Reader, p announcements.Panel) bot.Screen {
 	q := announcements.Request{Announcement: p.ID, Number: p.Approval.Number}
 	s := sayAsked(r, bot.Say("approvals.waiting_title"), p.Approval, p.Asker)
 	s = c.facts(r, wished(r, s.Gap(), p), p)
@@ -44,8 +44,8 @@ func (c *chat) waitingScreen(r *bot.Reader, p announcements.Panel) bot.Screen {
 		Row(bot.BackButton(listAction.Data(listed{1})), bot.MenuButton())
 }
 
-// waitingWords shows new words that wait for approval.
-func waitingWords(r *bot.Request, e announcements.Editing, o reported) bot.Screen {
+// wordsInReview shows new words that wait for approval.
+func wordsInReview(r *bot.Request, e announcements.Editing, o reported) bot.Screen {
 	q := announcements.Request{Announcement: e.Announcement, Number: e.Approval.Number, Words: true}
 	s := sayAsked(&r.Reader, bot.Say("approvals.words_wait"), e.Approval, e.Asker).Say("corrections.to_edit", "n", e.Reach()).
 		Row(withdrawAction.Button(locales.T("approvals.withdraw_button"), aboutOf(q)))

@@ -39,7 +39,7 @@ func (c *chat) askRecall(ctx context.Context, r *bot.Request, o reported) (bot.R
 		Say("corrections.messages", "n", report.Reach()).
 		Say("corrections.how_recalled")
 	if report.Tally.Held > 0 {
-		s = s.Say("calm.not_sent", "n", report.Tally.Held)
+		s = s.Say("respect.not_sent", "n", report.Tally.Held)
 	}
 	return bot.Show(warned(s, report).Row(recallAction.Button(locales.T("corrections.recall_now_button"), recalled{report.ID, report.Corrected.Run})).
 		Row(bot.BackButton(runAction.Data(o)), bot.MenuButton())), nil

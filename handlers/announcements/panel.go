@@ -24,8 +24,8 @@ func (c *chat) panelScreen(r *bot.Reader, p announcements.Panel) bot.Screen {
 	switch p.State {
 	case announcements.Scheduled:
 		return c.plannedScreen(r, p)
-	case announcements.Waiting:
-		return c.waitingScreen(r, p)
+	case announcements.InReview:
+		return c.inReviewScreen(r, p)
 	}
 	s := c.facts(r, sayReturned(bot.Say("announcements.draft_title"), p.Approval, p.Decider), p)
 	return s.
@@ -38,7 +38,7 @@ func (c *chat) panelScreen(r *bot.Reader, p announcements.Panel) bot.Screen {
 		Row(alsoRow(p)...).
 		Row(previewAction.Button(locales.T("announcements.preview_button"), one{p.ID}),
 			testAction.Button(locales.T("announcements.test_button"), one{p.ID})).
-		Row(calmAction.Button(locales.T("calm.button"), one{p.ID})).
+		Row(respectAction.Button(locales.T("respect.button"), one{p.ID})).
 		Row(askDropAction.Button(locales.T("announcements.drop_button"), one{p.ID})).
 		Row(bot.BackButton(listAction.Data(listed{0})), bot.MenuButton())
 }
@@ -64,7 +64,7 @@ func (c *chat) facts(r *bot.Reader, s bot.Screen, p announcements.Panel) bot.Scr
 	if p.Content.Separate() {
 		s = s.Say("announcements.separate_polls")
 	}
-	return alsoIn(c.size(audienceLines(r, calmLines(s, p.Announcement), p), p), p)
+	return alsoIn(c.size(audienceLines(r, respectLines(s, p.Announcement), p), p), p)
 }
 
 // size says how many people that is today.

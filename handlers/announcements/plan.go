@@ -95,7 +95,7 @@ func repetitionRows(s bot.Screen, p announcements.Panel) bot.Screen {
 // plannedLabel names an announcement in the list of planned ones.
 func plannedLabel(r *bot.Request, a announcements.Announcement) locales.Text {
 	text := excerpt(&r.Reader, a.Content)
-	if a.State == announcements.Waiting {
+	if a.State == announcements.InReview {
 		return locales.T("approvals.waiting_button", "text", text)
 	}
 	if a.Schedule.Resting {

@@ -31,7 +31,7 @@ func Progress(r *bot.Reader, p announcements.Progress) bot.Screen {
 			Row(haltAction.Button(locales.T("announcements.stop_button"), halted{ID: a.ID})).Last()
 	}
 	s := standing(r, p).Row(whyButton(p, 0)...)
-	if a.Running || a.Waiting {
+	if a.Running || a.Holding {
 		s = s.Row(withoutRow(p)...)
 		return s.Row(steering(p, 0)...).Last()
 	}
@@ -67,7 +67,7 @@ func steering(p announcements.Progress, card int16) []bot.Button {
 		label = locales.T("announcements.resume_button")
 	}
 	return []bot.Button{
-		holdAction.Button(label, held{a.ID, a.Run, !a.Paused, card}),
+		pauseAction.Button(label, paused{a.ID, a.Run, !a.Paused, card}),
 		haltAction.Button(locales.T("announcements.stop_button"), halted{a.ID, a.Run}),
 	}
 }
@@ -83,8 +83,8 @@ func heading(r *bot.Reader, p announcements.Progress) bot.Screen {
 		return bot.Say("announcements.paused", "text", name)
 	case p.Announcement.Running || p.AtWork():
 		return bot.Say("announcements.sending", "text", name)
-	case p.Announcement.Waiting:
-		return bot.Say("calm.waiting", "text", name)
+	case p.Announcement.Holding:
+		return bot.Say("respect.waiting", "text", name)
 	case p.Tally.State == announcements.Stopped:
 		return bot.Say("announcements.stopped", "text", name)
 	default:

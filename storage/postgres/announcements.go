@@ -60,7 +60,7 @@ const selectAnnouncement = `
 	       coalesce(a.run_id, 0), coalesce(r.state IN ('running', 'paused'), false), coalesce(r.state = 'paused', false), coalesce(r.kind, ''),
 	       a.message_id, a.show_at, coalesce(a.shown_to, 0), a.wording,
 	       a.until_at, a.skipped, a.resting, coalesce(a.event_id, 0), a.event_offset, a.woken, e.starts_at, coalesce(e.status = 'cancelled', false), o.name,
-	       a.approval, a.edit_approval, coalesce(r.state = 'waiting', false), a.useful, a.urgent
+	       a.approval, a.edit_approval, coalesce(r.state = 'holding', false), a.useful, a.urgent
 	FROM announcements a LEFT JOIN runs r ON r.id = a.run_id LEFT JOIN events e ON e.id = a.event_id
 	     LEFT JOIN organisations o ON o.id = a.organisation_id `
 
@@ -72,7 +72,7 @@ func scanAnnouncement(row pgx.CollectableRow) (announcements.Announcement, error
 		&a.Schedule.Cron, &next, &a.Schedule.Countdown, &a.StartedBy,
 		&a.Run, &a.Running, &a.Paused, &a.Kind, &a.Message, &show, &a.ShownTo, &a.Wording,
 		&until, &a.Schedule.Skipped, &a.Schedule.Resting, &tie.Event, &tie.Offset, &tie.Woken, &starts, &tie.CalledOff, &a.From,
-		&a.Approval, &a.EditApproval, &a.Waiting, &a.Useful, &a.Urgent)
+		&a.Approval, &a.EditApproval, &a.Holding, &a.Useful, &a.Urgent)
 	a.Schedule.Next, a.Show, a.Schedule.Until, tie.Starts = inUTC(next), inUTC(show), inUTC(until), inUTC(starts)
 	for i, t := range a.Schedule.Skipped {
 		a.Schedule.Skipped[i] = t.UTC()
@@ -115,7 +115,7 @@ const selectDueAnnouncements = `
 		ORDER BY a.next_at LIMIT 100)
 		UNION
 		(SELECT id, next_at FROM announcements
-		WHERE state = 'waiting' AND cron = '' AND NOT countdown AND next_at < $2
+		WHERE state = 'in_review' AND cron = '' AND NOT countdown AND next_at < $2
 		ORDER BY next_at LIMIT 100)
 	) AS due ORDER BY next_at, id`
 

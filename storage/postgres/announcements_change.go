@@ -120,20 +120,22 @@ func (s *Announcements) update(ctx context.Context, tx pgx.Tx, a *announcements.
 
 const (
 	claimShown = `
-		UPDATE announcements a SET show_at = $1::timestamptz +
-		       CASE WHEN a.state = 'scheduled' AND a.countdown THEN interval '2 seconds' ELSE interval '3 seconds' END
-		WHERE a.id IN (SELECT id FROM announcements WHERE show_at <= $1
-		               ORDER BY show_at LIMIT 20 FOR UPDATE SKIP LOCKED)
-		RETURNING a.id`
+		UPDATE announcements SET show_at = $2
+		WHERE id IN (SELECT id FROM announcements WHERE show_at <= $1 ORDER BY show_at LIMIT 20 FOR UPDATE SKIP LOCKED)
+		RETURNING id`
 	keepShown = `
-		UPDATE announcements SET message_id = $3, show_at = CASE WHEN $4 THEN NULL ELSE show_at END
+		UPDATE announcements SET message_id = $3, show_at = CASE
+		       WHEN show_at IS DISTINCT FROM $4 THEN show_at -- somebody steered the run meanwhile
+		       WHEN $6 THEN NULL
+		       WHEN state = 'scheduled' AND countdown THEN $5::timestamptz + interval '2 seconds'
+		       ELSE $5::timestamptz + interval '3 seconds' END
 		WHERE id = $1 AND coalesce(run_id, 0) = $2`
 )
 
 // ClaimShown takes progress messages that are to be edited now, for this
-// replica alone.
+// replica alone until KeepShown or, if that does not come, announcements.ShowTime.
 func (s *Announcements) ClaimShown(ctx context.Context, now time.Time) ([]announcements.ID, error) {
-	rows, err := s.db.pool.Query(ctx, claimShown, now)
+	rows, err := s.db.pool.Query(ctx, claimShown, now, claimedUntil(now))
 	if err != nil {
 		return nil, fmt.Errorf("claim progress messages: %w", err)
 	}
@@ -144,10 +146,15 @@ func (s *Announcements) ClaimShown(ctx context.Context, now time.Time) ([]announ
 	return ids, nil
 }
 
-// KeepShown notes which message shows the run's progress; after the last edit
-// it is left alone.
-func (s *Announcements) KeepShown(ctx context.Context, a announcements.Announcement, last bool) error {
-	if _, err := s.db.pool.Exec(ctx, keepShown, a.ID, int64(a.Run), a.Message, last); err != nil {
+// claimedUntil also tells claims apart, in the precision of the database.
+func claimedUntil(now time.Time) time.Time {
+	return now.Add(announcements.ShowTime).Truncate(time.Microsecond)
+}
+
+// KeepShown notes which message shows the run's progress since the claim of that
+// moment, and when it is edited next: after the last edit it is left alone.
+func (s *Announcements) KeepShown(ctx context.Context, a announcements.Announcement, claimed time.Time, last bool) error {
+	if _, err := s.db.pool.Exec(ctx, keepShown, a.ID, int64(a.Run), a.Message, claimedUntil(claimed), claimed, last); err != nil {
 		return fmt.Errorf("keep progress message of announcement %d: %w", a.ID, err)
 	}
 	return nil

@@ -47,7 +47,7 @@ func holdEvent(ctx context.Context, tx pgx.Tx, t announcements.Tie) error {
 	return nil
 }
 
-const wakePlansOf = `UPDATE announcements SET woken = true WHERE event_id = $1 AND state IN ('waiting', 'scheduled')`
+const wakePlansOf = `UPDATE announcements SET woken = true WHERE event_id = $1 AND state IN ('in_review', 'scheduled')`
 
 // wakePlans has the announcements that go by an event looked at again. It is
 // part of the transaction that changes the event.

@@ -18,7 +18,7 @@ const (
 			(SELECT at, outcome, reason, message_id FROM deliveries WHERE run_id = r.id AND person_id = $1 LIMIT 1)
 			UNION ALL
 			(SELECT r.started_at, 5, NULL, NULL FROM held
-			 WHERE run_id = r.id AND person_id = $1 AND r.state IN ('running', 'paused', 'waiting') LIMIT 1)
+			 WHERE run_id = r.id AND person_id = $1 AND r.state IN ('running', 'paused', 'holding') LIMIT 1)
 			LIMIT 1) AS d
 		ORDER BY r.id DESC LIMIT $2`
 	selectWritten = `

@@ -285,8 +285,14 @@ func TestClaimShown(t *testing.T) {
 		}
 		return len(ids)
 	}
-	got := []int{claim(0), claim(time.Second), claim(time.Second), claim(2 * time.Second), claim(3 * time.Second)}
-	if want := []int{0, 1, 0, 0, 1}; !slices.Equal(got, want) {
+	keep := func(claimed time.Duration, last bool) int {
+		n.must(t, n.store.KeepShown(t.Context(), a, n.now.Add(claimed), last))
+		return -1
+	}
+	got := []int{claim(0), claim(time.Second), claim(3 * time.Second), keep(time.Second, false), claim(2 * time.Second), claim(3 * time.Second),
+		keep(time.Second, true), claim(22 * time.Second), claim(23 * time.Second), // the claim that was let go of is over, and the last one is not
+		keep(23*time.Second, true), claim(time.Hour)}
+	if want := []int{0, 1, 0, -1, 0, 1, -1, 0, 1, -1, 0}; !slices.Equal(got, want) {
 		t.Errorf("claims %v, want %v", got, want)
 	}
 }
@@ -321,7 +327,7 @@ func TestAudienceUsesIndexes(t *testing.T) {
 			t.Errorf("page of %s:\n%s", name, plan)
 		}
 	}
-	if plan := explain(t, n.hall, postgres.SelectRecipients, postgres.HourArgs(1, 1, announcements.Calm{Cap: 3}.At(n.now))); strings.Contains(plan, "Seq Scan on people") {
+	if plan := explain(t, n.hall, postgres.SelectRecipients, postgres.HourArgs(1, 1, announcements.Respect{Cap: 3}.At(n.now))); strings.Contains(plan, "Seq Scan on people") {
 		t.Errorf("recipients:\n%s", plan)
 	}
 }

@@ -3,6 +3,9 @@ package postgres_test
 import (
 	"context"
 	"encoding/json"
+	"os"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -150,4 +153,24 @@ func value[T any](t *testing.T, h *hall, sql string, args ...any) (v T) {
 		t.Fatal(err)
 	}
 	return v
+}
+
+// migrateBackAndForth takes migrations back, the last one first, and makes them again.
+func (h *hall) migrateBackAndForth(t *testing.T, names ...string) {
+	t.Helper()
+	var ups, downs []string
+	for _, name := range names {
+		text, err := os.ReadFile("migrations/" + name + ".sql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		up, down, _ := strings.Cut(string(text), "-- +goose Down")
+		ups, downs = append(ups, up), append(downs, down)
+	}
+	for _, down := range slices.Backward(downs) {
+		h.exec(t, down)
+	}
+	for _, up := range ups {
+		h.exec(t, up)
+	}
 }

@@ -55,7 +55,7 @@ const giveBackPlaces = `
 	  AND NOT EXISTS (SELECT FROM deliveries d WHERE d.run_id = $1 AND d.person_id = c.person_id)`
 
 const (
-	lockBase = `SELECT state = 'waiting' FROM runs WHERE id = $1 FOR UPDATE`
+	lockBase = `SELECT state = 'holding' FROM runs WHERE id = $1 FOR UPDATE`
 	baseSent = `SELECT EXISTS (SELECT FROM held WHERE run_id = $1 AND wave IS NOT NULL)`
 )
 

@@ -13,7 +13,7 @@ import (
 var (
 	night   = time.Date(2026, 11, 23, 22, 30, 0, 0, almaty)
 	morning = time.Date(2026, 11, 24, 8, 0, 0, 0, almaty)
-	calm    = announcements.Calm{Quiet: centre.QuietHours{From: 22 * 60, To: 8 * 60}, Cap: 3, Zone: almaty}
+	spare   = announcements.Respect{Quiet: centre.QuietHours{From: 22 * 60, To: 8 * 60}, Cap: 3, Zone: almaty}
 )
 
 // went starts an announcement of the organisation to all members at the newsroom's
@@ -45,7 +45,7 @@ func (n *newsroom) begin(t *testing.T, id announcements.ID) (announcements.Annou
 		t.Fatal(err)
 	}
 	page := announcements.Page{Run: a.Run, Page: 1}
-	to, err := n.store.Recipients(t.Context(), page, calm.At(n.now))
+	to, err := n.store.Recipients(t.Context(), page, spare.At(n.now))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func (n *newsroom) wave(t *testing.T) (announcements.Wave, announcements.OpenedW
 
 func (n *newsroom) open(t *testing.T, w announcements.Wave) announcements.OpenedWave {
 	t.Helper()
-	o, err := n.store.OpenWave(t.Context(), w, calm.At(n.now))
+	o, err := n.store.OpenWave(t.Context(), w, spare.At(n.now))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestHeldPeopleComeInAWave(t *testing.T) {
 	if got.State != announcements.Holding || got.Sent != 1 || got.Held != got.Total-1 || !got.HeldUntil.Equal(morning) || !got.Ended.IsZero() {
 		t.Errorf("at night: %+v", got)
 	}
-	if a.Running || !a.Waiting {
+	if a.Running || !a.Holding {
 		t.Errorf("the announcement is under way: %+v", a)
 	}
 	if claimed, err := n.store.ClaimHeld(t.Context(), morning.Add(-time.Second), 100); err != nil || claimed != 0 {
@@ -163,7 +163,7 @@ func TestHeldUntilIsTheRule(t *testing.T) {
 	a := n.draft(t, n.staff, 0)
 	for _, quiet := range []centre.QuietHours{{}, {From: 1320, To: 480}} {
 		for _, minute := range []int{0, 1, 479, 480, 599, 600, 779, 780, 899, 900, 1319, 1320, 1439} {
-			h := announcements.Calm{Quiet: quiet, Zone: almaty}.At(time.Date(2026, 11, 23, 0, minute, 59, 0, almaty))
+			h := announcements.Respect{Quiet: quiet, Zone: almaty}.At(time.Date(2026, 11, 23, 0, minute, 59, 0, almaty))
 			n.exec(t, `DELETE FROM run_pages; DELETE FROM held; DELETE FROM runs`)
 			run := n.count(t, `INSERT INTO runs (announcement_id, planned_at, state, content, audience) VALUES ($1, now(), 'running', '{}', '{}') RETURNING id`, a.ID)
 			n.exec(t, `INSERT INTO run_pages (run_id, page, person_ids, size) SELECT $1, 1, array_agg(id ORDER BY id), count(*) FROM people WHERE chat_id > 7000`, run)
@@ -247,7 +247,7 @@ func TestPlacesOfTheDay(t *testing.T) {
 	}
 	page := announcements.Page{Run: a.Run, Page: 1}
 	for range 5 {
-		if to, err := n.store.Recipients(t.Context(), page, calm.At(n.now)); err != nil || len(to) != 2 {
+		if to, err := n.store.Recipients(t.Context(), page, spare.At(n.now)); err != nil || len(to) != 2 {
 			t.Fatalf("%d people, %v", len(to), err)
 		}
 	}

@@ -3,7 +3,6 @@ package postgres_test
 import (
 	"encoding/json"
 	"errors"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -105,7 +104,7 @@ func (n *newsroom) begun(t *testing.T, id announcements.ID) announcements.RunID 
 // recipients are those on the first page of a run.
 func (n *newsroom) recipients(t *testing.T, run announcements.RunID) []announcements.Recipient {
 	t.Helper()
-	all, err := n.store.Recipients(t.Context(), announcements.Page{Run: run, Page: 1}, announcements.Calm{}.At(n.now))
+	all, err := n.store.Recipients(t.Context(), announcements.Page{Run: run, Page: 1}, announcements.Respect{}.At(n.now))
 	n.must(t, err)
 	return all
 }
@@ -203,7 +202,7 @@ func TestMutesUseIndexes(t *testing.T) {
 	a := n.draft(t, n.staff, 0)
 	run := n.begun(t, a.ID)
 	n.exec(t, `ANALYZE`)
-	if plan := explain(t, n.hall, postgres.SelectRecipients, postgres.HourArgs(int(run), 1, announcements.Calm{Cap: 3}.At(n.now))); strings.Contains(plan, "Seq Scan on mutes") || strings.Contains(plan, "Seq Scan on people") {
+	if plan := explain(t, n.hall, postgres.SelectRecipients, postgres.HourArgs(int(run), 1, announcements.Respect{Cap: 3}.At(n.now))); strings.Contains(plan, "Seq Scan on mutes") || strings.Contains(plan, "Seq Scan on people") {
 		t.Errorf("recipients:\n%s", plan)
 	}
 }
@@ -218,11 +217,7 @@ func TestMutesMigrateBackAndForth(t *testing.T) {
 			{Run: run, Page: 1, Person: to.Person, At: n.now, Outcome: announcements.OutcomeMuted}})
 		n.must(t, err)
 	}
-	text, err := os.ReadFile("migrations/00015_mutes.sql")
-	n.must(t, err)
-	up, down, _ := strings.Cut(string(text), "-- +goose Down")
-	n.exec(t, down)
-	n.exec(t, up)
+	n.migrateBackAndForth(t, "00015_mutes")
 	if got := n.count(t, `SELECT count(*) FROM deliveries`); got != 0 {
 		t.Errorf("%d deliveries of a kind that was unknown in between", got)
 	}

@@ -38,7 +38,7 @@ func (s *Announcements) startRun(ctx context.Context, tx pgx.Tx, a *announcement
 	if err != nil {
 		return err
 	}
-	a.Run, a.Running, a.Waiting, a.Kind = r.id, true, false, announcements.KindSend
+	a.Run, a.Running, a.Holding, a.Kind = r.id, true, false, announcements.KindSend
 	if err := nameEvents(ctx, tx, r.id, e.Named); err != nil {
 		return err
 	}

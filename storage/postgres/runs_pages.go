@@ -148,7 +148,7 @@ func (s *Announcements) wakePlanner(ctx context.Context, tx pgx.Tx, r *openRun) 
 
 const updateRun = `
 	UPDATE runs SET after_id = @after, pages = @pages, planned = @planned, planning = @planning,
-	       state = CASE WHEN NOT (@over AND posted) THEN state WHEN ` + holdsSome + ` THEN 'waiting' ELSE 'finished' END,
+	       state = CASE WHEN NOT (@over AND posted) THEN state WHEN ` + holdsSome + ` THEN 'holding' ELSE 'finished' END,
 	       ended_at = CASE WHEN @over AND posted AND NOT ` + holdsSome + ` THEN @now ELSE ended_at END
 	FROM (SELECT NOT EXISTS (SELECT FROM channel_posts WHERE run_id = @run AND outcome IS NULL) AS posted) AS p
 	WHERE id = @run`

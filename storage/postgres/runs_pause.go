@@ -16,11 +16,11 @@ const (
 	stopRun = `
 		UPDATE runs SET state = 'stopped', ended_at = $2, paused_at = NULL,
 		       idle = idle + coalesce($2 - paused_at, interval '0')
-		WHERE id = $1 AND state IN ('running', 'paused', 'waiting')`
+		WHERE id = $1 AND state IN ('running', 'paused', 'holding')`
 	closeResting = `UPDATE run_pages SET closed_at = $2, resting = false WHERE run_id = $1 AND resting`
 	pauseRun     = `
 		UPDATE runs SET state = 'paused', paused_at = coalesce(paused_at, $2), paused_by = coalesce(paused_by, $3)
-		WHERE id = $1 AND state IN ('running', 'paused', 'waiting')` // paused meanwhile: it stays so
+		WHERE id = $1 AND state IN ('running', 'paused', 'holding')` // paused meanwhile: it stays so
 )
 
 // steer stops, pauses or goes on with an announcement's latest run, or stops an

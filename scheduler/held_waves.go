@@ -38,7 +38,7 @@ type waveWorker struct {
 // Work sends what the wave's people are still to get. A wave that did not come to
 // its end is taken up again, here or on another replica, as pages are.
 func (w *waveWorker) Work(ctx context.Context, job *river.Job[announcements.Wave]) error {
-	opened, err := w.runs.Store.OpenWave(ctx, job.Args, w.runs.Calm.At(w.runs.Clock()))
+	opened, err := w.runs.Store.OpenWave(ctx, job.Args, w.runs.Respect.At(w.runs.Clock()))
 	if err != nil {
 		return err
 	}

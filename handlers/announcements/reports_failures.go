@@ -89,7 +89,7 @@ func (c *chat) why(ctx context.Context, r *bot.Request, o reported) (bot.Reply, 
 		}
 	}
 	if n := p.Tally.Expired; n > 0 {
-		s = s.Say("calm.expired", "n", n)
+		s = s.Say("respect.expired", "n", n)
 	}
 	if n := p.Tally.Unknown; n > 0 {
 		s = s.Say("announcements.unknown", "n", n)

@@ -11,12 +11,12 @@ import (
 )
 
 var (
-	calmZone  = time.FixedZone("Almaty", 5*3600)
-	calmNight = centre.QuietHours{From: 22 * 60, To: 8 * 60}
+	respectZone  = time.FixedZone("Almaty", 5*3600)
+	respectNight = centre.QuietHours{From: 22 * 60, To: 8 * 60}
 )
 
 func on(day, hour, minute int) time.Time {
-	return time.Date(2026, 11, day, hour, minute, 0, 0, calmZone)
+	return time.Date(2026, 11, day, hour, minute, 0, 0, respectZone)
 }
 
 // Who is held until when, over midnight and by the city's clock.
@@ -28,22 +28,22 @@ func TestHeldUntil(t *testing.T) {
 		own    *centre.QuietHours
 		want   time.Time
 	}{
-		"by day":                      {now: on(23, 12, 0), centre: calmNight},
-		"a minute before":             {now: on(23, 21, 59), centre: calmNight},
-		"from the first minute":       {now: on(23, 22, 0), centre: calmNight, want: on(24, 8, 0)},
-		"before midnight":             {now: on(23, 23, 59), centre: calmNight, want: on(24, 8, 0)},
-		"after midnight":              {now: on(24, 0, 0), centre: calmNight, want: on(24, 8, 0)},
-		"the last minute":             {now: on(24, 7, 59), centre: calmNight, want: on(24, 8, 0)},
-		"the end":                     {now: on(24, 8, 0), centre: calmNight},
-		"never, by their own choice":  {now: on(23, 23, 0), centre: calmNight, own: &none},
-		"own hours at noon":           {now: on(23, 14, 0), centre: calmNight, own: &noon, want: on(23, 15, 0)},
-		"own hours instead of those":  {now: on(23, 23, 0), centre: calmNight, own: &noon},
+		"by day":                      {now: on(23, 12, 0), centre: respectNight},
+		"a minute before":             {now: on(23, 21, 59), centre: respectNight},
+		"from the first minute":       {now: on(23, 22, 0), centre: respectNight, want: on(24, 8, 0)},
+		"before midnight":             {now: on(23, 23, 59), centre: respectNight, want: on(24, 8, 0)},
+		"after midnight":              {now: on(24, 0, 0), centre: respectNight, want: on(24, 8, 0)},
+		"the last minute":             {now: on(24, 7, 59), centre: respectNight, want: on(24, 8, 0)},
+		"the end":                     {now: on(24, 8, 0), centre: respectNight},
+		"never, by their own choice":  {now: on(23, 23, 0), centre: respectNight, own: &none},
+		"own hours at noon":           {now: on(23, 14, 0), centre: respectNight, own: &noon, want: on(23, 15, 0)},
+		"own hours instead of those":  {now: on(23, 23, 0), centre: respectNight, own: &noon},
 		"no hour of the centre":       {now: on(23, 23, 0)},
-		"own hours beside no others":  {now: on(23, 23, 0), own: &calmNight, want: on(24, 8, 0)},
-		"another clock, the same now": {now: on(23, 22, 0).UTC(), centre: calmNight, want: on(24, 8, 0)},
-		"the last day of a month":     {now: on(30, 23, 0), centre: calmNight, want: on(31, 8, 0)},
+		"own hours beside no others":  {now: on(23, 23, 0), own: &respectNight, want: on(24, 8, 0)},
+		"another clock, the same now": {now: on(23, 22, 0).UTC(), centre: respectNight, want: on(24, 8, 0)},
+		"the last day of a month":     {now: on(30, 23, 0), centre: respectNight, want: on(31, 8, 0)},
 	} {
-		h := Calm{Quiet: c.centre, Zone: calmZone}.At(c.now)
+		h := Respect{Quiet: c.centre, Zone: respectZone}.At(c.now)
 		if got := h.HeldUntil(c.own); !got.Equal(c.want) {
 			t.Errorf("%s: held until %v, want %v", name, got, c.want)
 		}
@@ -58,14 +58,14 @@ func TestMorning(t *testing.T) {
 		own    *centre.QuietHours
 		want   time.Time
 	}{
-		"the centre's":           {centre: calmNight, want: on(24, 8, 0)},
-		"own hours":              {centre: calmNight, own: &early, want: on(24, 7, 0)},
-		"never quiet":            {centre: calmNight, own: &none, want: on(24, 8, 0)},
+		"the centre's":           {centre: respectNight, want: on(24, 8, 0)},
+		"own hours":              {centre: respectNight, own: &early, want: on(24, 7, 0)},
+		"never quiet":            {centre: respectNight, own: &none, want: on(24, 8, 0)},
 		"nobody is ever quiet":   {want: on(24, 8, 0)},
 		"own hours alone":        {own: &early, want: on(24, 7, 0)},
 		"by their choice of all": {own: &none, want: on(24, 8, 0)},
 	} {
-		if got := (Calm{Quiet: c.centre, Zone: calmZone}.At(on(23, 12, 0))).Morning(c.own); !got.Equal(c.want) {
+		if got := (Respect{Quiet: c.centre, Zone: respectZone}.At(on(23, 12, 0))).Morning(c.own); !got.Equal(c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}
@@ -118,7 +118,7 @@ func TestShareOut(t *testing.T) {
 			5: {}, 6: {Organisation: 1, Urgent: true}, 7: late},
 			People: []Kept{{Recipient: Recipient{Person: 50, Chat: 1, Reachable: true}, Share: Share{Whole: whole}}}}
 	}
-	h := Calm{Cap: 3, Zone: calmZone}.At(on(24, 8, 0))
+	h := Respect{Cap: 3, Zone: respectZone}.At(on(24, 8, 0))
 	for name, c := range map[string]struct {
 		waiting       []RunID
 		heard         []RunID
@@ -170,7 +170,7 @@ func TestUrgent(t *testing.T) {
 	organizer := centre.Actor{Person: 2, Role: centre.Organizer, Organisations: []centre.OrganisationID{7}}
 	stranger := centre.Actor{Person: 3, Role: centre.Organizer, Organisations: []centre.OrganisationID{8}}
 	s := &draftStore{a: Announcement{ID: 4, Organisation: 7, State: Draft, Content: Content{"kk": {Text: "x"}}, Audience: Audience{Participants: 7}}}
-	d := &Desk{Store: s, Clock: time.Now, Zone: calmZone}
+	d := &Desk{Store: s, Clock: time.Now, Zone: respectZone}
 	ctx := context.Background()
 	for name, try := range map[string]struct {
 		who    centre.Actor

@@ -160,7 +160,7 @@ const (
 		WHERE a.outcome IN (2, 3) OR a.reason IS NOT NULL GROUP BY 1, 2, 3, 4
 		ON CONFLICT (run_id, page, outcome, reason) DO UPDATE SET number = f.number + excluded.number`
 	recordTail = `
-	SELECT id FROM runs WHERE id = ANY($1) AND state NOT IN ('running', 'waiting')`
+	SELECT id FROM runs WHERE id = ANY($1) AND state NOT IN ('running', 'holding')`
 )
 
 // Record adds deliveries to the ledger and to their pages' counters in one

@@ -11,10 +11,10 @@ import (
 // The buttons that decide how an announcement treats its readers' peace. The names
 // travel in chats for years.
 var (
-	calmAction     = bot.NewAction[one]("a.calm")
+	respectAction  = bot.NewAction[one]("a.respect")
 	usefulAction   = bot.NewAction[useful]("a.useful")
 	urgentAction   = bot.NewAction[one]("a.urgent")
-	ordinaryAction = bot.NewAction[one]("a.calm0")
+	ordinaryAction = bot.NewAction[one]("a.ordinary")
 )
 
 // useful is the wish to let an announcement be worth sending for so long.
@@ -24,8 +24,8 @@ type useful struct {
 }
 
 const (
-	usefulButton = locales.Family("calm.useful_button_")
-	usefulLine   = locales.Family("calm.useful_")
+	usefulButton = locales.Family("respect.useful_button_")
+	usefulLine   = locales.Family("respect.useful_")
 )
 
 // days is the code of announcements.UsefulDays in keys and on buttons.
@@ -38,9 +38,9 @@ func usefulCode(u announcements.Useful) string {
 	return string(u)
 }
 
-func (c *chat) calmRoutes() []bot.Route {
+func (c *chat) respectRoutes() []bot.Route {
 	return []bot.Route{
-		bot.On(calmAction, c.calm),
+		bot.On(respectAction, c.respect),
 		bot.On(usefulAction, c.useful),
 		bot.On(urgentAction, c.urgent),
 		bot.On(ordinaryAction, c.ordinary),
@@ -48,19 +48,19 @@ func (c *chat) calmRoutes() []bot.Route {
 	}
 }
 
-// calmLines say what a draft's author has decided besides the usual.
-func calmLines(s bot.Screen, a announcements.Announcement) bot.Screen {
+// respectLines say what a draft's author has decided besides the usual.
+func respectLines(s bot.Screen, a announcements.Announcement) bot.Screen {
 	if a.Useful != announcements.UsefulDays {
 		s.Lines = append(s.Lines[:len(s.Lines):len(s.Lines)], usefulLine.T(usefulCode(a.Useful)))
 	}
 	if a.Urgent != "" {
-		s = s.Say("calm.urgent", "reason", a.Urgent)
+		s = s.Say("respect.urgent", "reason", a.Urgent)
 	}
 	return s
 }
 
-// calm shows for how long a draft is worth sending and whether it is urgent.
-func (c *chat) calm(ctx context.Context, r *bot.Request, o one) (bot.Reply, error) {
+// respect shows for how long a draft is worth sending and whether it is urgent.
+func (c *chat) respect(ctx context.Context, r *bot.Request, o one) (bot.Reply, error) {
 	a, err := c.Open(ctx, r.Actor, o.ID)
 	if err != nil {
 		return bot.Reply{}, err
@@ -68,10 +68,10 @@ func (c *chat) calm(ctx context.Context, r *bot.Request, o one) (bot.Reply, erro
 	if a.State != announcements.Draft {
 		return c.panel(ctx, r, o)
 	}
-	s := bot.Say("calm.title").Say("calm.explain").Gap()
+	s := bot.Say("respect.title").Say("respect.explain").Gap()
 	s.Lines = append(s.Lines, usefulLine.T(usefulCode(a.Useful)))
 	if a.Urgent != "" {
-		s = s.Say("calm.urgent", "reason", a.Urgent)
+		s = s.Say("respect.urgent", "reason", a.Urgent)
 	}
 	for _, u := range announcements.UsefulChoices() {
 		label := usefulButton.T(usefulCode(u))
@@ -82,9 +82,9 @@ func (c *chat) calm(ctx context.Context, r *bot.Request, o one) (bot.Reply, erro
 	}
 	switch {
 	case a.Urgent != "":
-		s = s.Row(ordinaryAction.Button(locales.T("calm.ordinary_button"), o))
+		s = s.Row(ordinaryAction.Button(locales.T("respect.ordinary_button"), o))
 	case announcements.MayHurry(r.Actor):
-		s = s.Row(urgentAction.Button(locales.T("calm.urgent_button"), o))
+		s = s.Row(urgentAction.Button(locales.T("respect.urgent_button"), o))
 	}
 	return bot.Show(s.Row(bot.BackButton(panelAction.Data(o)), bot.MenuButton())), nil
 }
@@ -98,7 +98,7 @@ func (c *chat) useful(ctx context.Context, r *bot.Request, w useful) (bot.Reply,
 	if _, err := c.SetUseful(ctx, r.Actor, w.ID, while); err != nil {
 		return bot.Reply{}, err
 	}
-	return c.calm(ctx, r, one{w.ID})
+	return c.respect(ctx, r, one{w.ID})
 }
 
 // urgent asks why a draft is urgent.
@@ -128,16 +128,16 @@ func (c *chat) hurrying() *bot.Flow[hurry] {
 			if _, err := c.SetUrgent(ctx, r.Actor, form.Data.ID, form.Data.Reason); err != nil {
 				return bot.Reply{}, err
 			}
-			return c.calm(ctx, r, one{form.Data.ID})
+			return c.respect(ctx, r, one{form.Data.ID})
 		},
 		Abandon: func(ctx context.Context, r *bot.Request, form bot.Form[hurry]) (bot.Reply, error) {
-			return c.calm(ctx, r, one{form.Data.ID})
+			return c.respect(ctx, r, one{form.Data.ID})
 		},
 	}
 }
 
 func askUrgent(_ context.Context, _ *bot.Request, _ *hurry) (bot.Screen, error) {
-	return bot.Say("calm.ask_urgent", "max", announcements.MaxUrgent), nil
+	return bot.Say("respect.ask_urgent", "max", announcements.MaxUrgent), nil
 }
 
 func takeUrgent(_ context.Context, _ *bot.Request, in bot.Input, h *hurry) (err error) {
@@ -152,7 +152,7 @@ func (c *chat) ordinary(ctx context.Context, r *bot.Request, o one) (bot.Reply, 
 	if _, err := c.SetUrgent(ctx, r.Actor, o.ID, ""); err != nil {
 		return bot.Reply{}, err
 	}
-	return c.calm(ctx, r, o)
+	return c.respect(ctx, r, o)
 }
 
 // kept says who is held, for whom it came too late, and who got it in a digest.
@@ -160,17 +160,17 @@ func kept(r *bot.Reader, s bot.Screen, p announcements.Progress) bot.Screen {
 	t := p.Tally
 	for _, reason := range p.Reasons {
 		if reason.Cause == announcements.CauseDigest && reason.Outcome == announcements.OutcomeSent {
-			s = s.Say("calm.in_digest", "n", reason.Number)
+			s = s.Say("respect.in_digest", "n", reason.Number)
 		}
 	}
 	switch {
 	case t.Held > 0 && t.HeldUntil.After(r.Now):
-		s = s.Say("calm.held_until", "when", r.Moment(t.HeldUntil), "n", t.Held)
+		s = s.Say("respect.held_until", "when", r.Moment(t.HeldUntil), "n", t.Held)
 	case t.Held > 0:
-		s = s.Say("calm.held", "n", t.Held)
+		s = s.Say("respect.held", "n", t.Held)
 	}
 	if t.Expired > 0 {
-		s = s.Say("calm.expired", "n", t.Expired)
+		s = s.Say("respect.expired", "n", t.Expired)
 	}
 	return s
 }

@@ -35,9 +35,9 @@ func TestHold(t *testing.T) {
 	n := newNewsroom(t)
 	a := n.started(t, n.staff, 0)
 	ctx := t.Context()
-	paused := announcements.Hold{Run: a.Run, Paused: true, Message: 41}
+	paused := announcements.Pause{Run: a.Run, Paused: true, Message: 41}
 	for range 2 {
-		got, err := n.desk.Hold(ctx, n.staff, a.ID, paused)
+		got, err := n.desk.Pause(ctx, n.staff, a.ID, paused)
 		if err != nil || !got.Paused || !got.Running {
 			t.Fatalf("%+v, %v", got, err)
 		}
@@ -45,10 +45,10 @@ func TestHold(t *testing.T) {
 	if got, err := n.store.ByID(ctx, a.ID); err != nil || !got.Paused || !got.Show.After(n.now) {
 		t.Errorf("the tapped message is edited again at once: %+v, %v", got, err)
 	}
-	if _, err := n.desk.Hold(ctx, n.organizer, a.ID, announcements.Hold{Run: a.Run}); !errors.Is(err, centre.ErrForbidden) {
+	if _, err := n.desk.Pause(ctx, n.organizer, a.ID, announcements.Pause{Run: a.Run}); !errors.Is(err, centre.ErrForbidden) {
 		t.Errorf("a stranger goes on with it: %v", err)
 	}
-	if _, err := n.desk.Hold(ctx, n.staff, a.ID, announcements.Hold{Run: a.Run + 1}); !errors.Is(err, announcements.ErrOver) {
+	if _, err := n.desk.Pause(ctx, n.staff, a.ID, announcements.Pause{Run: a.Run + 1}); !errors.Is(err, announcements.ErrOver) {
 		t.Errorf("a run that is not there: %v", err)
 	}
 	n.now = n.now.Add(time.Hour)
@@ -56,7 +56,7 @@ func TestHold(t *testing.T) {
 	if err != nil || tally.State != announcements.Paused || n.now.Sub(tally.PausedAt) != time.Hour || tally.Idle != 0 {
 		t.Errorf("tally %+v, %v", tally, err)
 	}
-	if _, err := n.desk.Hold(ctx, n.staff, a.ID, announcements.Hold{Run: a.Run}); err != nil {
+	if _, err := n.desk.Pause(ctx, n.staff, a.ID, announcements.Pause{Run: a.Run}); err != nil {
 		t.Fatal(err)
 	}
 	if tally, err := n.store.Tally(ctx, a.Run); err != nil || tally.State != announcements.Running || tally.Idle != time.Hour {
@@ -66,7 +66,7 @@ func TestHold(t *testing.T) {
 		t.Errorf("%d deeds", got)
 	}
 	n.exec(t, `UPDATE runs SET state = 'finished'`)
-	if _, err := n.desk.Hold(ctx, n.staff, a.ID, paused); !errors.Is(err, announcements.ErrOver) {
+	if _, err := n.desk.Pause(ctx, n.staff, a.ID, paused); !errors.Is(err, announcements.ErrOver) {
 		t.Errorf("a run that is over: %v", err)
 	}
 }
@@ -92,7 +92,7 @@ func TestNextRunWaitsForPausedOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := n.desk.Hold(t.Context(), n.staff, a.ID, announcements.Hold{Run: a.Run, Paused: true}); err != nil {
+	if _, err := n.desk.Pause(t.Context(), n.staff, a.ID, announcements.Pause{Run: a.Run, Paused: true}); err != nil {
 		t.Fatal(err)
 	}
 	if got := next(10 * time.Minute); got != 1 {
@@ -222,7 +222,7 @@ func TestRecordTellsOfPause(t *testing.T) {
 	n := newNewsroom(t)
 	ids := people(n.members(t, 1))
 	a := n.started(t, n.staff, 0)
-	if _, err := n.desk.Hold(t.Context(), n.staff, a.ID, announcements.Hold{Run: a.Run, Paused: true}); err != nil {
+	if _, err := n.desk.Pause(t.Context(), n.staff, a.ID, announcements.Pause{Run: a.Run, Paused: true}); err != nil {
 		t.Fatal(err)
 	}
 	halted, err := n.store.Record(t.Context(), []announcements.Delivery{{Run: a.Run, Page: 1, Person: ids[0], At: n.now, Outcome: announcements.OutcomeSent}})

@@ -3,8 +3,6 @@ package postgres_test
 import (
 	"context"
 	"errors"
-	"os"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -27,7 +25,7 @@ func (n *newsroom) waits(t *testing.T) announcements.Announcement {
 	t.Helper()
 	a := n.draft(t, n.staff, 0)
 	a, err := n.desk.SendNow(t.Context(), n.staff, a.ID, 0)
-	if err != nil || a.State != announcements.Waiting {
+	if err != nil || a.State != announcements.InReview {
 		t.Fatalf("%s, %v", a.State, err)
 	}
 	return a
@@ -79,7 +77,7 @@ func TestRequestIsKept(t *testing.T) {
 	judge := n.coordinator(t)
 	a := n.waits(t)
 	kept, err := n.store.ByID(t.Context(), a.ID)
-	if err != nil || kept.Approval != a.Approval || kept.State != announcements.Waiting || !kept.Schedule.Countdown {
+	if err != nil || kept.Approval != a.Approval || kept.State != announcements.InReview || !kept.Schedule.Countdown {
 		t.Errorf("%+v, want %+v, %v", kept.Approval, a.Approval, err)
 	}
 	list, err := n.desk.List(t.Context(), judge, announcements.Scheduled)
@@ -117,7 +115,7 @@ func TestWaitingFollowsItsTime(t *testing.T) {
 		t.Fatal(err)
 	}
 	n.exec(t, `UPDATE events SET starts_at = starts_at + interval '1 day', ends_at = ends_at + interval '1 day' WHERE id = $1`, event)
-	n.exec(t, `UPDATE announcements SET woken = true WHERE event_id = $1 AND state = 'waiting'`, event)
+	n.exec(t, `UPDATE announcements SET woken = true WHERE event_id = $1 AND state = 'in_review'`, event)
 	n.now = n.now.Add(2*time.Hour + time.Minute)
 	for range 2 {
 		if err := n.desk.StartDue(t.Context(), n.now); err != nil {
@@ -164,13 +162,7 @@ func TestApprovalsMigrateBackAndForth(t *testing.T) {
 	n.desk.ApprovalSize = 1
 	n.coordinator(t)
 	a := n.waits(t)
-	text, err := os.ReadFile("migrations/00013_approvals.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	up, down, _ := strings.Cut(string(text), "-- +goose Down")
-	n.exec(t, down)
-	n.exec(t, up)
+	n.migrateBackAndForth(t, "00013_approvals", "00017_states")
 	if a, err := n.store.ByID(t.Context(), a.ID); err != nil || a.State != announcements.Draft || a.Approval.State != "" {
 		t.Errorf("%s, %+v, %v", a.State, a.Approval, err)
 	}

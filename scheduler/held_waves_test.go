@@ -31,13 +31,13 @@ func (l *listener) SendAll(ctx context.Context, lane bot.Lane, chat int64, m bot
 	return ids, err
 }
 
-// calmReplica is a replica that spares people at night.
-func (c *city) calmReplica(t *testing.T, store RunStore, limit int) (*Runs, *listener) {
+// respectReplica is a replica that spares people at night.
+func (c *city) respectReplica(t *testing.T, store RunStore, limit int) (*Runs, *listener) {
 	t.Helper()
 	l := &listener{telegram: c.telegram, heard: map[int64][]string{}}
 	r := c.replica(t, store, 16)
 	r.Sender = l
-	r.Calm = announcements.Calm{Quiet: centre.QuietHours{From: 22 * 60, To: 8 * 60}, Cap: limit, Zone: almaty}
+	r.Respect = announcements.Respect{Quiet: centre.QuietHours{From: 22 * 60, To: 8 * 60}, Cap: limit, Zone: almaty}
 	r.Digest = func(runs []announcements.Run, _ locales.Language) bot.Screen {
 		var all []string
 		for _, run := range runs {
@@ -52,7 +52,7 @@ func (c *city) calmReplica(t *testing.T, store RunStore, limit int) (*Runs, *lis
 // everybody until eight.
 func (c *city) heldAtNight(t *testing.T, from centre.OrganisationID, texts ...string) (runs []announcements.RunID) {
 	t.Helper()
-	r, l := c.calmReplica(t, c.store, 0)
+	r, l := c.respectReplica(t, c.store, 0)
 	defer r.stop(t.Context())
 	c.clock.Move(time.Date(2026, 11, 23, 22, 30, 0, 0, almaty).Sub(c.clock.Now()))
 	for _, text := range texts {
@@ -122,7 +122,7 @@ func TestWaveSurvivesKills(t *testing.T) {
 			}
 			return true, nil
 		}
-		r, _ := c.calmReplica(t, doomed, 0)
+		r, _ := c.respectReplica(t, doomed, 0)
 		ctx, bury := context.WithCancel(context.Background())
 		buried := make(chan struct{})
 		go func() {
@@ -136,7 +136,7 @@ func TestWaveSurvivesKills(t *testing.T) {
 		<-buried
 	}
 	c.telegram.behave = nil
-	r, l := c.calmReplica(t, c.store, 0)
+	r, l := c.respectReplica(t, c.store, 0)
 	defer r.stop(t.Context())
 	c.work(t, r)
 	without, extra := c.telegram.count(members)
@@ -167,7 +167,7 @@ func TestWaveMakesADigest(t *testing.T) {
 	runs := c.heldAtNight(t, own, "a", "b", "c", "d")
 	c.clock.Move(time.Date(2026, 11, 24, 8, 0, 0, 0, almaty).Sub(c.clock.Now()))
 	c.release(t, 1000)
-	r, l := c.calmReplica(t, c.store, 2)
+	r, l := c.respectReplica(t, c.store, 2)
 	defer r.stop(t.Context())
 	c.telegram.behave = func(_ int, chat int64) (bool, error) {
 		if chat == 1005 {
@@ -210,7 +210,7 @@ func TestWaveExpires(t *testing.T) {
 	}
 	c.clock.Move(time.Date(2026, 11, 24, 0, 0, 0, 0, almaty).Sub(c.clock.Now()))
 	c.release(t, 1000)
-	r, l := c.calmReplica(t, c.store, 0)
+	r, l := c.respectReplica(t, c.store, 0)
 	defer r.stop(t.Context())
 	c.work(t, r)
 	got, err := c.store.Tally(t.Context(), runs[0])
@@ -235,7 +235,7 @@ func TestStopInAWave(t *testing.T) {
 		}
 		return true, nil
 	}
-	r, _ := c.calmReplica(t, c.store, 0)
+	r, _ := c.respectReplica(t, c.store, 0)
 	defer r.stop(t.Context())
 	c.work(t, r)
 	first, err := c.store.Tally(t.Context(), runs[0])
@@ -257,7 +257,7 @@ func TestMutedWhileHeld(t *testing.T) {
 	c.exec(t, `INSERT INTO mutes (person_id, kind, at) SELECT id, 'centre', now() FROM people WHERE member_since IS NOT NULL ORDER BY id LIMIT 5`)
 	c.clock.Move(time.Date(2026, 11, 24, 8, 0, 0, 0, almaty).Sub(c.clock.Now()))
 	c.release(t, 120)
-	r, l := c.calmReplica(t, c.store, 0)
+	r, l := c.respectReplica(t, c.store, 0)
 	defer r.stop(t.Context())
 	c.work(t, r)
 	for _, run := range runs {

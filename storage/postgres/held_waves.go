@@ -25,7 +25,7 @@ const (
 	insertWavePages = `
 		INSERT INTO run_pages (run_id, page, person_ids, size)
 		SELECT id, -$1::integer, '{}', 0 FROM runs
-		WHERE id IN (SELECT run_id FROM held WHERE wave = $1) AND state IN ('running', 'waiting', 'paused')`
+		WHERE id IN (SELECT run_id FROM held WHERE wave = $1) AND state IN ('running', 'holding', 'paused')`
 	showWave = `
 		UPDATE announcements SET show_at = $2
 		WHERE show_at IS NULL AND run_id IN (SELECT run_id FROM run_pages WHERE page = -$1::integer)`
@@ -118,7 +118,7 @@ func (s *Announcements) closeWavePage(ctx context.Context, tx pgx.Tx, p announce
 	return s.wakePlanner(ctx, tx, &r)
 }
 
-const selectHalted = `SELECT id FROM runs WHERE id = ANY($1) AND state NOT IN ('running', 'waiting')`
+const selectHalted = `SELECT id FROM runs WHERE id = ANY($1) AND state NOT IN ('running', 'holding')`
 
 // Halted tells which of the runs are paused or over.
 func (s *Announcements) Halted(ctx context.Context, runs []announcements.RunID) ([]announcements.RunID, error) {

@@ -17,7 +17,7 @@ const (
 	tallyColumns = `
 		r.state, r.started_at, r.ended_at, r.paused_at, coalesce(who.name, who.work_name, ''), r.idle,
 		CASE WHEN r.planned THEN g.size ELSE r.expected END, g.open, g.sent, g.blocked, g.failed, g.unknown, g.muted,
-		CASE WHEN r.state IN ('running', 'paused', 'waiting') THEN g.held ELSE 0 END, g.expired, g.held_until`
+		CASE WHEN r.state IN ('running', 'paused', 'holding') THEN g.held ELSE 0 END, g.expired, g.held_until`
 	tallyTables = `
 		runs r LEFT JOIN people who ON who.id = r.paused_by CROSS JOIN LATERAL (
 			SELECT coalesce(sum(size), 0) AS size, count(*) FILTER (WHERE closed_at IS NULL) AS open,

@@ -18,10 +18,10 @@ type shownRun struct{ Run announcements.RunID }
 // the newest first: how each begins, and a button that shows it.
 func Digest(texts *locales.Catalogue, runs []announcements.Run, l locales.Language) bot.Screen {
 	r := &bot.Reader{Texts: texts, Language: l}
-	s := bot.Say("calm.digest", "n", len(runs)).Gap()
+	s := bot.Say("respect.digest", "n", len(runs)).Gap()
 	for i, run := range runs {
 		text := excerpt(r, run.Content)
-		s = s.Say("calm.digest_line", "n", i+1, "text", text)
+		s = s.Say("respect.digest_line", "n", i+1, "text", text)
 		s = s.Row(shownAction.Button(locales.T("announcements.run_button", "n", i+1, "text", text), shownRun{run.ID}))
 	}
 	return s.Last()

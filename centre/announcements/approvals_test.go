@@ -57,7 +57,7 @@ func TestApprovalSize(t *testing.T) {
 	}{
 		"no approval":  {0, 1 << 30, 0, announcements.Scheduled},
 		"at the limit": {100, 100, 0, announcements.Scheduled},
-		"above it":     {100, 101, 0, announcements.Waiting},
+		"above it":     {100, 101, 0, announcements.InReview},
 		"not wanted":   {100, 101, 1, announcements.Scheduled},
 		"few":          {100, 1, 0, announcements.Scheduled},
 	} {
@@ -79,7 +79,7 @@ func TestApprovalSize(t *testing.T) {
 				t.Errorf("%s, %s: %s, %v", name, how, s.a.State, err)
 			}
 			asked := slices.Equal(subjects(s.effects), []string{announcements.NoticeAsked, announcements.NoticeAsked})
-			if waits := c.want == announcements.Waiting; asked != waits || s.effects.Deed.Action == "announcement.ask" != waits {
+			if waits := c.want == announcements.InReview; asked != waits || s.effects.Deed.Action == "announcement.ask" != waits {
 				t.Errorf("%s, %s: %v, %+v", name, how, subjects(s.effects), s.effects.Deed)
 			}
 			before := s.a
@@ -107,7 +107,7 @@ func TestApprovalNeedsSomebodyElse(t *testing.T) {
 func asking(t *testing.T, start func(*announcements.Desk) error) (*archive, *announcements.Desk, announcements.Request) {
 	t.Helper()
 	s, d := bigArchive(10)
-	if err := start(d); err != nil || s.a.State != announcements.Waiting {
+	if err := start(d); err != nil || s.a.State != announcements.InReview {
 		t.Fatalf("%s, %v", s.a.State, err)
 	}
 	s.effects = announcements.Effects{}
@@ -257,7 +257,7 @@ func TestChangeVoidsApproval(t *testing.T) {
 	if _, err := d.CancelPlan(t.Context(), recallStaff, 3); err != nil {
 		t.Fatal(err)
 	}
-	if err := plan(d); err != nil || s.a.State != announcements.Waiting || s.a.Approval.Number != 2 {
+	if err := plan(d); err != nil || s.a.State != announcements.InReview || s.a.Approval.Number != 2 {
 		t.Errorf("planned again: %s, %+v, %v", s.a.State, s.a.Approval, err)
 	}
 }
@@ -269,9 +269,9 @@ func TestGrownAudienceIsAskedAgain(t *testing.T) {
 		want           announcements.State
 	}{
 		"few, twice the limit":            {5, 20, announcements.Sent},
-		"few, more than twice the limit":  {5, 21, announcements.Waiting},
+		"few, more than twice the limit":  {5, 21, announcements.InReview},
 		"approved, twice as many":         {100, 200, announcements.Sent},
-		"approved, more than twice":       {100, 201, announcements.Waiting},
+		"approved, more than twice":       {100, 201, announcements.InReview},
 		"approved, and fewer than before": {100, 3, announcements.Sent},
 	} {
 		s, d := bigArchive(10)
@@ -279,7 +279,7 @@ func TestGrownAudienceIsAskedAgain(t *testing.T) {
 		if _, err := d.SendAt(t.Context(), recallStaff, 3, correctionTime.Add(time.Hour)); err != nil {
 			t.Fatal(err)
 		}
-		if s.a.State == announcements.Waiting {
+		if s.a.State == announcements.InReview {
 			if _, err := d.Approve(t.Context(), approver, announcements.Request{Announcement: 3, Number: 1}); err != nil {
 				t.Fatal(err)
 			}
@@ -289,7 +289,7 @@ func TestGrownAudienceIsAskedAgain(t *testing.T) {
 			t.Errorf("%s: %s, %v", name, s.a.State, err)
 			continue
 		}
-		if c.want != announcements.Waiting {
+		if c.want != announcements.InReview {
 			continue
 		}
 		if got := subjects(s.effects); !s.effects.Start.IsZero() || !slices.Contains(got, announcements.NoticeGrown) || len(got) != 3 {
@@ -317,7 +317,7 @@ func TestApprovalComesTooLate(t *testing.T) {
 	if _, err := d.Approve(t.Context(), approver, q); !errors.Is(err, centre.Refuse("approvals.too_late")) {
 		t.Errorf("approved too late: %v", err)
 	}
-	if err := d.StartDue(t.Context(), late.Add(-2*time.Second)); err != nil || s.a.State != announcements.Waiting {
+	if err := d.StartDue(t.Context(), late.Add(-2*time.Second)); err != nil || s.a.State != announcements.InReview {
 		t.Errorf("within the grace: %s, %v", s.a.State, err)
 	}
 	if err := d.StartDue(t.Context(), late); err != nil || s.a.State != announcements.Draft || s.a.Approval.State != announcements.Withdrawn ||

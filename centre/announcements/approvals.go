@@ -10,10 +10,10 @@ import (
 	"jastar/centre"
 )
 
-// Waiting is the state of an announcement whose start is wished for and has to
+// InReview is the state of an announcement whose start is wished for and has to
 // be approved by a second person first. Its schedule is what was asked for;
 // nothing of it can be changed before the request is withdrawn or returned.
-const Waiting State = "waiting"
+const InReview State = "in_review"
 
 // Approval is a request to a second person, and what became of it. The zero
 // Approval is none. At most one is kept for starts and one for new words.
@@ -45,7 +45,7 @@ const MaxWord = 300
 
 // The refusals of approvals that need no arguments.
 var (
-	errWaiting   = centre.Refuse("approvals.waiting_first")
+	errInReview  = centre.Refuse("approvals.waiting_first")
 	errOwn       = centre.Refuse("approvals.own")
 	errAskerLost = centre.Refuse("approvals.asker_lost")
 	errRenewed   = centre.Refuse("approvals.renewed")
@@ -145,7 +145,7 @@ func (a *Announcement) ask(c count, now time.Time, e Effects) (Effects, error) {
 	if err != nil {
 		return Effects{}, err
 	}
-	a.State, a.Approval, a.Show = Waiting, next, time.Time{}
+	a.State, a.Approval, a.Show = InReview, next, time.Time{}
 	e.Notices = notices
 	e.Deed.Action = "announcement.ask"
 	e.Deed.Detail["people"] = c.reach
@@ -165,7 +165,7 @@ func (a *Announcement) outgrown(c count) bool {
 // askAgain holds back a planned start whose audience has outgrown its approval.
 func (a *Announcement) askAgain(c count, now time.Time) Effects {
 	a.Approval = Approval{Number: a.Approval.Number + 1, State: Asked, By: a.StartedBy, At: now.UTC(), People: c.reach, Again: true}
-	a.State, a.Show = Waiting, time.Time{}
+	a.State, a.Show = InReview, time.Time{}
 	about := Request{Announcement: a.ID, Number: a.Approval.Number}
 	return Effects{Notices: append(askAll(c.colleagues, about, a.Author, a.StartedBy), centre.NewNotice(NoticeGrown, a.StartedBy, about))}
 }
@@ -231,7 +231,7 @@ func (about Request) detail(request Approval) map[string]any {
 // lapse ends the wait for a single start whose time has passed by more than the
 // grace, and follows the event of one that goes by an event.
 func (a *Announcement) lapse(now time.Time, d *Desk) (Effects, error) {
-	if a.State != Waiting || a.Schedule.Countdown || a.Schedule.Cron != "" {
+	if a.State != InReview || a.Schedule.Countdown || a.Schedule.Cron != "" {
 		return Effects{}, errNotDue
 	}
 	if tie := &a.Schedule.Tie; tie.Event != 0 {

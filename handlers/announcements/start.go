@@ -19,7 +19,7 @@ func (c *chat) sendNow(ctx context.Context, r *bot.Request, o one) (bot.Reply, e
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	if a.State == announcements.Waiting {
+	if a.State == announcements.InReview {
 		return c.panel(ctx, r, o)
 	}
 	return c.report(ctx, r, o)
@@ -56,12 +56,12 @@ func (c *chat) backToPanel(ctx context.Context, r *bot.Request, form bot.Form[pl
 }
 
 // hold pauses a run or lets it go on. The tapped message shows the new state.
-func (c *chat) hold(ctx context.Context, r *bot.Request, h held) (bot.Reply, error) {
-	wish := announcements.Hold{Run: h.Run, Paused: h.Paused}
+func (c *chat) pause(ctx context.Context, r *bot.Request, h paused) (bot.Reply, error) {
+	wish := announcements.Pause{Run: h.Run, Paused: h.Paused}
 	if r.Update.Tap != nil {
 		wish.Message = r.Update.Tap.Message
 	}
-	if _, err := c.Hold(ctx, r.Actor, h.ID, wish); err != nil {
+	if _, err := c.Pause(ctx, r.Actor, h.ID, wish); err != nil {
 		return bot.Reply{}, err
 	}
 	show := func() (bot.Reply, error) { return c.report(ctx, r, one{h.ID}) }

@@ -45,7 +45,7 @@ func (c *chat) edit(ctx context.Context, r *bot.Request, o reported) (bot.Reply,
 		return c.stopFirst(ctx, r, o, err)
 	}
 	if e.Approval.State == announcements.Asked {
-		return showChanged(bot.Show(waitingWords(r, e, o)), r, e), nil
+		return showChanged(bot.Show(wordsInReview(r, e, o)), r, e), nil
 	}
 	s := bot.Say("corrections.ask_edit", "text", excerpt(&r.Reader, e.Seen())).Say("corrections.how_edited")
 	return bot.Show(rewordRows(s, e, o.Page, true).Row(bot.BackButton(runAction.Data(o)), bot.MenuButton())), nil
@@ -125,7 +125,7 @@ func (c *chat) confirmEdit(ctx context.Context, r *bot.Request, o reported) (bot
 		return c.stopFirst(ctx, r, o, err)
 	}
 	if e.Approval.State == announcements.Asked {
-		return showChanged(bot.Show(waitingWords(r, e, o)), r, e), nil
+		return showChanged(bot.Show(wordsInReview(r, e, o)), r, e), nil
 	}
 	s := warned(sayReturned(bot.Say("corrections.confirm_edit"), e.Approval, e.Decider).Say("corrections.to_edit", "n", e.Reach()), e.Report)
 	if e.Repeats {
@@ -156,7 +156,7 @@ func (c *chat) editAll(ctx context.Context, r *bot.Request, o confirmed) (bot.Re
 	}
 	if a.Wording != nil { // it waits for approval
 		e, err := c.CheckEdit(ctx, r.Actor, o.Run)
-		return bot.Show(waitingWords(r, e, reported{Run: o.Run})), err
+		return bot.Show(wordsInReview(r, e, reported{Run: o.Run})), err
 	}
 	return c.report(ctx, r, one{a.ID})
 }

@@ -21,11 +21,11 @@ func TestSteeringAWaitingRun(t *testing.T) {
 			return refusalOf(n.desk.Halt(t.Context(), n.staff, a.ID, a.Run))
 		}, announcements.Stopped, true, 0},
 		"paused": {func(n *newsroom, a announcements.Announcement) error {
-			return refusalOf(n.desk.Hold(t.Context(), n.staff, a.ID, announcements.Hold{Run: a.Run, Paused: true}))
+			return refusalOf(n.desk.Pause(t.Context(), n.staff, a.ID, announcements.Pause{Run: a.Run, Paused: true}))
 		}, announcements.Paused, true, 0},
 		"paused and resumed": {func(n *newsroom, a announcements.Announcement) error {
-			return errors.Join(refusalOf(n.desk.Hold(t.Context(), n.staff, a.ID, announcements.Hold{Run: a.Run, Paused: true})),
-				refusalOf(n.desk.Hold(t.Context(), n.staff, a.ID, announcements.Hold{Run: a.Run})))
+			return errors.Join(refusalOf(n.desk.Pause(t.Context(), n.staff, a.ID, announcements.Pause{Run: a.Run, Paused: true})),
+				refusalOf(n.desk.Pause(t.Context(), n.staff, a.ID, announcements.Pause{Run: a.Run})))
 		}, announcements.Holding, true, 1},
 		"recalled": {func(n *newsroom, a announcements.Announcement) error {
 			return refusalOf(n.desk.Recall(t.Context(), n.staff, announcements.Recall{Base: a.Run}))
@@ -55,7 +55,7 @@ func TestSteeringAWaitingRun(t *testing.T) {
 			if c.state != announcements.Paused {
 				return
 			}
-			if _, err := n.desk.Hold(t.Context(), n.staff, a.ID, announcements.Hold{Run: a.Run}); err != nil {
+			if _, err := n.desk.Pause(t.Context(), n.staff, a.ID, announcements.Pause{Run: a.Run}); err != nil {
 				t.Fatal(err)
 			}
 			w, o = n.wave(t)
@@ -116,7 +116,7 @@ func TestNextRunDoesNotWaitForHeldPeople(t *testing.T) {
 			t.Fatalf("%+v, %v", got, err)
 		}
 		page := announcements.Page{Run: got.Run, Page: 1}
-		if _, err := n.store.Recipients(t.Context(), page, calm.At(n.now)); err != nil {
+		if _, err := n.store.Recipients(t.Context(), page, spare.At(n.now)); err != nil {
 			t.Fatal(err)
 		}
 		if err := n.store.ClosePage(t.Context(), page); err != nil {

@@ -35,7 +35,7 @@ func (s *Announcements) startCorrection(ctx context.Context, tx pgx.Tx, a *annou
 	if err := tx.QueryRow(ctx, insertCorrection, c.Base, s.clock(), c.Content, c.Kind, c.Form).Scan(&r.id, &r.upto); err != nil {
 		return err
 	}
-	a.Run, a.Running, a.Paused, a.Waiting, a.Kind = r.id, true, false, false, c.Kind
+	a.Run, a.Running, a.Paused, a.Holding, a.Kind = r.id, true, false, false, c.Kind
 	return s.begin(ctx, tx, &r)
 }
 
