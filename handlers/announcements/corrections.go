@@ -56,10 +56,7 @@ func warned(s bot.Screen, run announcements.Report) bot.Screen {
 
 // recall starts a recall. The tapped message then shows its progress.
 func (c *chat) recall(ctx context.Context, r *bot.Request, o recalled) (bot.Reply, error) {
-	wish := announcements.Recall{Base: o.Base, After: o.After}
-	if r.Update.Tap != nil {
-		wish.Message = r.Update.Tap.Message
-	}
+	wish := announcements.Recall{Base: o.Base, After: o.After, Message: tappedOn(r)}
 	a, err := c.Recall(ctx, r.Actor, wish)
 	if err != nil {
 		return c.stopFirst(ctx, r, reported{Run: o.Base}, err)

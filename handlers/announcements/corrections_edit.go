@@ -146,10 +146,7 @@ func showChanged(reply bot.Reply, r *bot.Request, e announcements.Editing) bot.R
 
 // editAll starts an edit. The tapped message then shows its progress.
 func (c *chat) editAll(ctx context.Context, r *bot.Request, o confirmed) (bot.Reply, error) {
-	wish := announcements.EditAll{Base: o.Run, Form: o.Form}
-	if r.Update.Tap != nil {
-		wish.Message = r.Update.Tap.Message
-	}
+	wish := announcements.EditAll{Base: o.Run, Form: o.Form, Message: tappedOn(r)}
 	a, err := c.EditAll(ctx, r.Actor, wish)
 	if err != nil {
 		return c.stopFirst(ctx, r, reported{Run: o.Run}, err)

@@ -123,11 +123,7 @@ func withoutRow(p announcements.Progress) []bot.Button {
 
 // without goes on without them.
 func (c *chat) without(ctx context.Context, r *bot.Request, h halted) (bot.Reply, error) {
-	message := 0
-	if r.Update.Tap != nil {
-		message = r.Update.Tap.Message
-	}
-	if _, err := c.GoOnWithout(ctx, r.Actor, h.ID, h.Run, message); err != nil {
+	if _, err := c.GoOnWithout(ctx, r.Actor, h.ID, h.Run, tappedOn(r)); err != nil {
 		return bot.Reply{}, err
 	}
 	reply, err := c.report(ctx, r, one{h.ID})

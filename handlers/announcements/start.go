@@ -11,11 +11,7 @@ import (
 // sendNow starts the countdown in place of the panel: the same message then
 // shows the progress.
 func (c *chat) sendNow(ctx context.Context, r *bot.Request, o one) (bot.Reply, error) {
-	message := 0
-	if r.Update.Tap != nil {
-		message = r.Update.Tap.Message
-	}
-	a, err := c.SendNow(ctx, r.Actor, o.ID, message)
+	a, err := c.SendNow(ctx, r.Actor, o.ID, tappedOn(r))
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -23,6 +19,14 @@ func (c *chat) sendNow(ctx context.Context, r *bot.Request, o one) (bot.Reply, e
 		return c.panel(ctx, r, o)
 	}
 	return c.report(ctx, r, o)
+}
+
+// tappedOn is the message that the actor tapped on, 0: none.
+func tappedOn(r *bot.Request) int {
+	if r.Update.Tap == nil {
+		return 0
+	}
+	return r.Update.Tap.Message
 }
 
 // halt stops a countdown or a run at once.
@@ -55,12 +59,9 @@ func (c *chat) backToPanel(ctx context.Context, r *bot.Request, form bot.Form[pl
 	return c.panel(ctx, r, one{form.Data.ID})
 }
 
-// hold pauses a run or lets it go on. The tapped message shows the new state.
+// pause pauses a run or lets it go on. The tapped message shows the new state.
 func (c *chat) pause(ctx context.Context, r *bot.Request, h paused) (bot.Reply, error) {
-	wish := announcements.Pause{Run: h.Run, Paused: h.Paused}
-	if r.Update.Tap != nil {
-		wish.Message = r.Update.Tap.Message
-	}
+	wish := announcements.Pause{Run: h.Run, Paused: h.Paused, Message: tappedOn(r)}
 	if _, err := c.Pause(ctx, r.Actor, h.ID, wish); err != nil {
 		return bot.Reply{}, err
 	}

@@ -29,13 +29,7 @@ func TestExportHoldsAnnouncements(t *testing.T) {
 	n := newNewsroom(t)
 	reader, unreached, other := n.member(t), n.member(t), n.member(t)
 	a := n.draft(t, n.staff, 0)
-	if _, err := n.desk.SendNow(t.Context(), n.staff, a.ID, 0); err != nil {
-		t.Fatal(err)
-	}
-	n.now = n.now.Add(announcements.CountdownTime)
-	if err := n.desk.StartDue(t.Context(), n.now); err != nil {
-		t.Fatal(err)
-	}
+	n.launch(t, n.staff, a.ID)
 	run := announcements.RunID(value[int64](t, n.hall, `SELECT id FROM runs`))
 	sent := announcements.Delivery{Run: run, Page: 1, Person: reader.Person, At: n.now, Message: 987654321, Outcome: announcements.OutcomeSent}
 	refused := announcements.Delivery{Run: run, Page: 1, Person: unreached.Person, At: n.now,

@@ -310,13 +310,7 @@ func TestAudienceUsesIndexes(t *testing.T) {
 	}
 	n.exec(t, `INSERT INTO organisations (name) VALUES ('{"kk": "Көрші"}')`)
 	a := n.draft(t, n.staff, 0)
-	if _, err := n.desk.SendNow(t.Context(), n.staff, a.ID, 0); err != nil {
-		t.Fatal(err)
-	}
-	n.now = n.now.Add(announcements.CountdownTime)
-	if err := n.desk.StartDue(t.Context(), n.now); err != nil {
-		t.Fatal(err)
-	}
+	n.launch(t, n.staff, a.ID)
 	n.exec(t, `ANALYZE`)
 	for name, audience := range map[string]announcements.Audience{
 		"members": {}, "interest": {Interests: []int64{3}}, "event": {Events: []int64{1}}, "participants": {Participants: 1},

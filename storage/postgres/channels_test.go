@@ -88,13 +88,7 @@ func TestChannelsBelongToSomebody(t *testing.T) {
 	if p, err := n.desk.Panel(ctx, n.organizer, a.ID); err != nil || len(p.Chosen()) != 1 || p.Chosen()[0].ID != all[1].ID {
 		t.Errorf("%+v, %v", p.Chosen(), err)
 	}
-	if _, err := n.desk.SendNow(ctx, n.organizer, a.ID, 0); err != nil {
-		t.Fatal(err)
-	}
-	n.now = n.now.Add(announcements.CountdownTime)
-	if err := n.desk.StartDue(ctx, n.now); err != nil {
-		t.Fatal(err)
-	}
+	n.launch(t, n.organizer, a.ID)
 	if a, err = n.desk.Open(ctx, n.organizer, a.ID); err != nil || !a.Running {
 		t.Fatalf("%+v, %v", a, err)
 	}

@@ -20,13 +20,7 @@ func (n *newsroom) sent(t *testing.T, members int) announcements.Announcement {
 	t.Helper()
 	n.exec(t, `INSERT INTO people (chat_id, language, member_since) SELECT 7000 + i, 'kk', now() FROM generate_series(1, $1) i`, members)
 	a := n.draft(t, n.staff, 0)
-	if _, err := n.desk.SendNow(t.Context(), n.staff, a.ID, 0); err != nil {
-		t.Fatal(err)
-	}
-	n.now = n.now.Add(announcements.CountdownTime)
-	if err := n.desk.StartDue(t.Context(), n.now); err != nil {
-		t.Fatal(err)
-	}
+	n.launch(t, n.staff, a.ID)
 	a, err := n.desk.Open(t.Context(), n.staff, a.ID)
 	if err != nil {
 		t.Fatal(err)

@@ -33,13 +33,7 @@ func (n *newsroom) went(t *testing.T, from centre.OrganisationID) (announcements
 
 func (n *newsroom) begin(t *testing.T, id announcements.ID) (announcements.Announcement, []announcements.Recipient) {
 	t.Helper()
-	if _, err := n.desk.SendNow(t.Context(), n.staff, id, 0); err != nil {
-		t.Fatal(err)
-	}
-	n.now = n.now.Add(announcements.CountdownTime)
-	if err := n.desk.StartDue(t.Context(), n.now); err != nil {
-		t.Fatal(err)
-	}
+	n.launch(t, n.staff, id)
 	a, err := n.store.ByID(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
@@ -234,13 +228,7 @@ func TestPlacesOfTheDay(t *testing.T) {
 	if _, err := n.desk.Address(t.Context(), n.staff, a.ID, func(announcements.Audience) announcements.Audience { return announcements.Audience{} }); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := n.desk.SendNow(t.Context(), n.staff, a.ID, 0); err != nil {
-		t.Fatal(err)
-	}
-	n.now = n.now.Add(announcements.CountdownTime)
-	if err := n.desk.StartDue(t.Context(), n.now); err != nil {
-		t.Fatal(err)
-	}
+	n.launch(t, n.staff, a.ID)
 	a, err := n.store.ByID(t.Context(), a.ID)
 	if err != nil {
 		t.Fatal(err)

@@ -62,10 +62,8 @@ const selectRecipients = `
 		     JOIN run_pages g ON g.run_id = w.id CROSS JOIN unnest(g.person_ids) AS m(id) JOIN people p ON p.id = m.id
 		     CROSS JOIN LATERAL ` + quietOf + `
 		WHERE w.id = @run AND g.page = @page AND g.closed_at IS NULL
-		  AND NOT EXISTS (SELECT FROM deliveries d WHERE d.run_id = @run AND d.person_id = m.id
-		                  AND d.person_id BETWEEN g.person_ids[1] AND g.person_ids[g.size])
-		  AND NOT EXISTS (SELECT FROM held h WHERE h.run_id = @run AND h.person_id = m.id
-		                  AND h.person_id BETWEEN g.person_ids[1] AND g.person_ids[g.size])
+		  AND m.id NOT IN (SELECT person_id FROM deliveries WHERE run_id = @run AND person_id BETWEEN ` + firstOnPage + ` AND ` + lastOnPage + `)
+		  AND m.id NOT IN (SELECT person_id FROM held WHERE run_id = @run AND person_id BETWEEN ` + firstOnPage + ` AND ` + lastOnPage + `)
 	), allowed AS (
 		INSERT INTO capped AS c (person_id, day, run_ids)
 		SELECT id, @today, ARRAY[@run::bigint] FROM page WHERE counts AND reachable AND NOT muted AND quiet IS NULL ORDER BY id
@@ -92,12 +90,21 @@ const selectRecipients = `
 	)
 	SELECT id, chat, language, reachable, muted FROM judged WHERE until IS NULL ORDER BY id LIMIT 5000`
 
+// Whose ids stand at the ends of a page. Read once, because a long array is
+// unpacked anew for every look at it.
+const (
+	firstOnPage = `(SELECT person_ids[1] FROM run_pages WHERE run_id = @run AND page = @page)`
+	lastOnPage  = `(SELECT person_ids[size] FROM run_pages WHERE run_id = @run AND page = @page)`
+)
+
 // Recipients lists those on a page who are to be written to at the hour, and
 // holds those who are not.
 func (s *Announcements) Recipients(ctx context.Context, p announcements.Page, h announcements.Hour) ([]announcements.Recipient, error) {
 	args := hourArgs(h)
 	args["run"], args["page"] = p.Run, p.Page
-	rows, err := s.db.pool.Query(ctx, selectRecipients, args)
+	// Planned anew each time: a plan that was made while the ledger was empty would
+	// read all of it when it is full.
+	rows, err := s.db.pool.Query(ctx, selectRecipients, pgx.QueryExecModeCacheDescribe, args)
 	if err != nil {
 		return nil, fmt.Errorf("list page %d of run %d: %w", p.Page, p.Run, err)
 	}

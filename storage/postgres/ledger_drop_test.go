@@ -31,13 +31,7 @@ func (n *newsroom) later(t *testing.T) {
 func (n *newsroom) nextRun(t *testing.T) announcements.RunID {
 	t.Helper()
 	a := n.draft(t, n.staff, 0)
-	if _, err := n.desk.SendNow(t.Context(), n.staff, a.ID, 0); err != nil {
-		t.Fatal(err)
-	}
-	n.now = n.now.Add(announcements.CountdownTime)
-	if err := n.desk.StartDue(t.Context(), n.now); err != nil {
-		t.Fatal(err)
-	}
+	n.launch(t, n.staff, a.ID)
 	a, err := n.store.ByID(t.Context(), a.ID)
 	if err != nil || a.Run == 0 {
 		t.Fatalf("%+v, %v", a, err)

@@ -89,13 +89,19 @@ func (n *newsroom) must(t *testing.T, err error) {
 	}
 }
 
-// begun starts a run of a draft.
-func (n *newsroom) begun(t *testing.T, id announcements.ID) announcements.RunID {
+// launch sends a draft and lets its countdown pass.
+func (n *newsroom) launch(t *testing.T, who centre.Actor, id announcements.ID) {
 	t.Helper()
-	_, err := n.desk.SendNow(t.Context(), n.staff, id, 0)
+	_, err := n.desk.SendNow(t.Context(), who, id, 0)
 	n.must(t, err)
 	n.now = n.now.Add(announcements.CountdownTime)
 	n.must(t, n.desk.StartDue(t.Context(), n.now))
+}
+
+// begun starts a run of a draft.
+func (n *newsroom) begun(t *testing.T, id announcements.ID) announcements.RunID {
+	t.Helper()
+	n.launch(t, n.staff, id)
 	a, err := n.desk.Open(t.Context(), n.staff, id)
 	n.must(t, err)
 	return a.Run
