@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -27,8 +28,12 @@ func (c cpu) minus(before cpu) cpu {
 // served is the work of the bot and its stores.
 func (c cpu) served() time.Duration { return c.Bot + c.Postgres + c.Redis }
 
-// others is the work of programs that do not belong to the test bed.
-func (c cpu) others() time.Duration { return max(0, c.All-c.served()-c.Load) }
+// othersShare is how much of the machine was used by programs that do not belong
+// to the test bed, or taken away by the machine's host, in percent.
+func (c cpu) othersShare(took time.Duration) float64 {
+	others := max(0, c.All-c.served()-c.Load)
+	return 100 * others.Seconds() / (took.Seconds() * float64(runtime.NumCPU()))
+}
 
 // stat is the line of one process in /proc.
 type stat struct {

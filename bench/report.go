@@ -26,7 +26,7 @@ func costs(c cpu, n float64, took time.Duration) sample {
 	each := func(d time.Duration) float64 { return milliseconds(d) / n }
 	return sample{"bot ms": each(c.Bot), "postgres ms": each(c.Postgres), "redis ms": each(c.Redis), "load ms": each(c.Load),
 		"a CPU second": n / c.served().Seconds(),
-		"others %":     100 * c.others().Seconds() / (took.Seconds() * float64(runtime.NumCPU()))}
+		"others %":     c.othersShare(took)}
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

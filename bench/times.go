@@ -15,6 +15,8 @@ type times struct {
 	due  int
 	full []time.Duration // from the due moment to the reply
 	own  []time.Duration // from the socket to the reply
+
+	others float64 // share of the machine that strangers used meanwhile, in percent
 }
 
 // expect counts one more update whose time is wanted.
@@ -47,6 +49,7 @@ func (t *times) sample() sample {
 	return sample{
 		"p50 ms": percentile(t.full, .5), "p95 ms": percentile(t.full, .95), "p99 ms": percentile(t.full, .99), "max ms": percentile(t.full, 1),
 		"own p50 ms": percentile(t.own, .5), "own p99 ms": percentile(t.own, .99),
+		"others %": t.others,
 	}
 }
 

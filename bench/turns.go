@@ -147,6 +147,10 @@ func (t *trial) openLoop(ctx context.Context, next func(int64) update, rate floa
 		})
 	}
 	source, dice := counted(next), rand.New(rand.NewPCG(uint64(rate), 1))
+	before, err := readCPU(t.bot.pid())
+	if err != nil {
+		return nil, err
+	}
 	start := time.Now()
 	for due := start; due.Before(start.Add(warmUp + window)); due = due.Add(time.Duration(dice.ExpFloat64() / rate * float64(time.Second))) {
 		if err := sleep(ctx, time.Until(due)); err != nil {
@@ -166,6 +170,11 @@ func (t *trial) openLoop(ctx context.Context, next func(int64) update, rate floa
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
+	after, err := readCPU(t.bot.pid())
+	if err != nil {
+		return nil, err
+	}
+	all.others = after.minus(before).othersShare(time.Since(start))
 	calm, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	return all, until(calm, "everybody was answered", all.complete)

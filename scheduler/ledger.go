@@ -12,7 +12,7 @@ import (
 // How long results wait for company, one commit may take, and lies between a
 // commit that failed and the next try.
 const (
-	gather        = 4 * time.Millisecond
+	gather        = 1 * time.Millisecond
 	commitTimeout = 10 * time.Second
 	commitPause   = 200 * time.Millisecond
 )

@@ -19,14 +19,17 @@ type ProgressStore interface {
 	// replica alone until KeepShown or, if that does not come, ShowTime.
 	ClaimShown(ctx context.Context, now time.Time) ([]announcements.ID, error)
 	// KeepShown notes which message shows the run's progress since the claim of
-	// that moment, and when it is edited next: after the last edit it is left alone.
-	KeepShown(ctx context.Context, a announcements.Announcement, claimed time.Time, last bool) error
+	// that moment, and when it is edited next: never if that is zero.
+	KeepShown(ctx context.Context, a announcements.Announcement, claimed, next time.Time) error
 
 	ByID(ctx context.Context, id announcements.ID) (announcements.Announcement, error)
 	Tally(ctx context.Context, run announcements.RunID) (announcements.Tally, error)
 	Reasons(ctx context.Context, run announcements.RunID) ([]announcements.Reason, error)
 	Posts(ctx context.Context, run announcements.RunID) ([]announcements.Post, error)
 }
+
+// retryShow is how soon a message that could not be edited is tried again.
+const retryShow = 3 * time.Second
 
 // Progress shows whoever started an announcement how far it is: one message,
 // edited every few seconds by whichever replica is there first.
@@ -76,24 +79,25 @@ func (p *Progress) showClaimed(ctx context.Context, id announcements.ID, now tim
 	}
 	calls, cancel := context.WithTimeout(ctx, announcements.ShowTime*3/4)
 	defer cancel()
-	last, err := p.show(calls, &a, now)
-	return errors.Join(err, p.Store.KeepShown(context.WithoutCancel(ctx), a, now, last && err == nil))
+	next, err := p.show(calls, &a, now)
+	return errors.Join(err, p.Store.KeepShown(context.WithoutCancel(ctx), a, now, next))
 }
 
-// show edits the message, if it would change, and tells whether it was the last
-// time.
-func (p *Progress) show(ctx context.Context, a *announcements.Announcement, now time.Time) (last bool, err error) {
+// show edits the message, if it would change, and tells when it is edited next,
+// if ever. After an error that is soon.
+func (p *Progress) show(ctx context.Context, a *announcements.Announcement, now time.Time) (next time.Time, err error) {
+	soon := now.Add(retryShow)
 	progress, err := p.read(ctx, *a)
 	if err != nil {
-		return false, err
+		return soon, err
 	}
-	last = progress.Settled(now)
+	next = progress.Next(now)
 	who, err := p.People.ByID(ctx, a.Viewer())
 	if errors.Is(err, centre.ErrGone) || (err == nil && !who.Reachable) {
-		return last, nil // nobody looks, but the run goes on
+		return next, nil // nobody looks, but the run goes on
 	}
 	if err != nil {
-		return false, err
+		return soon, err
 	}
 	reader := p.Readers.Of(who)
 	out := p.Sender.Render(reader.Language, p.Screen(&reader, progress))
@@ -102,14 +106,14 @@ func (p *Progress) show(ctx context.Context, a *announcements.Announcement, now 
 		if err == nil {
 			a.Message = message
 		} else if err := p.resign(ctx, a.ID, who, err); err != nil {
-			return false, err
+			return soon, err
 		}
 		p.shown.Store(a.ID, shown{a.Message, out.HTML})
 	}
-	if last {
+	if next.IsZero() {
 		p.shown.Delete(a.ID)
 	}
-	return last, nil
+	return next, nil
 }
 
 // resign notes that the message cannot be shown as it is now, so that the

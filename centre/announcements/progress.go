@@ -18,13 +18,30 @@ func (p Progress) Explained() bool {
 // Counting tells whether the announcement counts down.
 func (a Announcement) Counting() bool { return a.State == Scheduled && a.Schedule.Countdown }
 
-// refresh is how often the message that shows the progress is edited, and
-// settling how long after a stop or a pause results of messages under way may
-// come in.
+// How often the message that shows the progress is edited: while it counts down,
+// during the first minute of a run, and later, when a run has become a matter of
+// minutes or hours and each edit would take up a message's place. settling is how
+// long after a stop or a pause results of messages under way may come in.
 const (
+	tick     = 2 * time.Second
 	refresh  = 3 * time.Second
+	glance   = 10 * time.Second
 	settling = 10 * time.Second
 )
+
+// Next is when the message that shows the progress is edited after now; zero when
+// the numbers will not change any more.
+func (p Progress) Next(now time.Time) time.Time {
+	switch {
+	case p.Announcement.Counting():
+		return now.Add(tick)
+	case p.Settled(now):
+		return time.Time{}
+	case p.AtWork() && now.Sub(p.Tally.Started) > time.Minute:
+		return now.Add(glance)
+	}
+	return now.Add(refresh)
+}
 
 // ShowTime is for how long one replica alone may be at editing such a message. An
 // older state must not come after a newer one, so an edit gives up before.

@@ -126,9 +126,7 @@ const (
 	keepShown = `
 		UPDATE announcements SET message_id = $3, show_at = CASE
 		       WHEN show_at IS DISTINCT FROM $4 THEN show_at -- somebody steered the run meanwhile
-		       WHEN $6 THEN NULL
-		       WHEN state = 'scheduled' AND countdown THEN $5::timestamptz + interval '2 seconds'
-		       ELSE $5::timestamptz + interval '3 seconds' END
+		       ELSE $5::timestamptz END
 		WHERE id = $1 AND coalesce(run_id, 0) = $2`
 )
 
@@ -152,9 +150,9 @@ func claimedUntil(now time.Time) time.Time {
 }
 
 // KeepShown notes which message shows the run's progress since the claim of that
-// moment, and when it is edited next: after the last edit it is left alone.
-func (s *Announcements) KeepShown(ctx context.Context, a announcements.Announcement, claimed time.Time, last bool) error {
-	if _, err := s.db.pool.Exec(ctx, keepShown, a.ID, int64(a.Run), a.Message, claimedUntil(claimed), claimed, last); err != nil {
+// moment, and when it is edited next: never if that is zero.
+func (s *Announcements) KeepShown(ctx context.Context, a announcements.Announcement, claimed, next time.Time) error {
+	if _, err := s.db.pool.Exec(ctx, keepShown, a.ID, int64(a.Run), a.Message, claimedUntil(claimed), orNull(next)); err != nil {
 		return fmt.Errorf("keep progress message of announcement %d: %w", a.ID, err)
 	}
 	return nil

@@ -285,13 +285,13 @@ func TestClaimShown(t *testing.T) {
 		}
 		return len(ids)
 	}
-	keep := func(claimed time.Duration, last bool) int {
-		n.must(t, n.store.KeepShown(t.Context(), a, n.now.Add(claimed), last))
+	keep := func(claimed time.Duration, next time.Time) int {
+		n.must(t, n.store.KeepShown(t.Context(), a, n.now.Add(claimed), next))
 		return -1
 	}
-	got := []int{claim(0), claim(time.Second), claim(3 * time.Second), keep(time.Second, false), claim(2 * time.Second), claim(3 * time.Second),
-		keep(time.Second, true), claim(22 * time.Second), claim(23 * time.Second), // the claim that was let go of is over, and the last one is not
-		keep(23*time.Second, true), claim(time.Hour)}
+	got := []int{claim(0), claim(time.Second), claim(3 * time.Second), keep(time.Second, n.now.Add(3*time.Second)), claim(2 * time.Second), claim(3 * time.Second),
+		keep(time.Second, time.Time{}), claim(22 * time.Second), claim(23 * time.Second), // the claim that was let go of is over, and this one is not
+		keep(23*time.Second, time.Time{}), claim(time.Hour)}
 	if want := []int{0, 1, 0, -1, 0, 1, -1, 0, 1, -1, 0}; !slices.Equal(got, want) {
 		t.Errorf("claims %v, want %v", got, want)
 	}
