@@ -18,20 +18,20 @@ type Part struct {
 }
 
 // Album sends parts together: each is a message and an update of its own. As in the Telegram apps, more than ten go out
-// as several albums, and a part that is left over alone as a message without one.
+// as several albums, and a part that is left over alone as a message without one. Nothing comes in between.
 func (p *Person) Album(parts ...Part) error {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
 	for album := range slices.Chunk(parts, maxAlbum) {
-		if err := p.album(album); err != nil {
+		if err := p.albumLocked(album); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (p *Person) album(parts []Part) error {
+func (p *Person) albumLocked(parts []Part) error {
 	s := p.s
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	group := s.albumID(len(parts))
 	for _, part := range parts {
 		caption, entities, err := parseHTML(part.HTML)

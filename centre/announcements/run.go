@@ -13,7 +13,7 @@ type RunID int64
 // RunState says how a run stands.
 type RunState string
 
-// The states of a run. Only a running one sends, and a waiting one in waves.
+// The states of a run. Only a running one sends, and a holding one in waves.
 const (
 	Running  RunState = "running"
 	Paused   RunState = "paused"  // somebody paused it; it goes on where it is when somebody says so

@@ -1,6 +1,7 @@
 package announcements
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -175,4 +176,22 @@ func said(texts *locales.Catalogue, s bot.Screen) string {
 		}
 	}
 	return plain
+}
+
+// Every state of a run has words.
+func TestRunStatesInWords(t *testing.T) {
+	texts := catalogue(t)
+	states := map[announcements.RunKind][]announcements.RunState{
+		announcements.KindSend: {announcements.Running, announcements.Paused, announcements.Holding, announcements.Finished,
+			announcements.Stopped, announcements.Missed, announcements.Refused},
+		announcements.KindEdit:   {announcements.Running, announcements.Paused, announcements.Finished, announcements.Stopped},
+		announcements.KindRecall: {announcements.Running, announcements.Paused, announcements.Finished, announcements.Stopped},
+	}
+	for kind, all := range states {
+		for _, state := range all {
+			if text := stateOf(kind, state); !slices.Contains(texts.Keys(), text.Key) {
+				t.Errorf("%s of a %s: there is no %q", state, kind, text.Key)
+			}
+		}
+	}
 }
