@@ -43,7 +43,7 @@ type Announcement struct {
 	Run          RunID           // the latest run, 0 before the first
 	Running      bool            // the latest run is under way: at work or paused
 	Paused       bool            // the latest run is paused
-	Holding      bool            // the latest run is sent for now: those who are left are held
+	Holding      bool            // the latest run is it has reached everybody but those it holds
 	Kind         RunKind         // of the latest run; "" before the first
 	Message      int             // the message that shows the progress, 0: none yet
 	Show         time.Time       // when that message is edited next; zero: never

@@ -17,7 +17,7 @@ type RunState string
 const (
 	Running  RunState = "running"
 	Paused   RunState = "paused"  // somebody paused it; it goes on where it is when somebody says so
-	Holding  RunState = "holding" // sent for now: those who are left are held
+	Holding  RunState = "holding" // it has reached everybody but those it holds
 	Finished RunState = "finished"
 	Stopped  RunState = "stopped" // somebody stopped it
 	Missed   RunState = "missed"  // its time passed while the bot was away

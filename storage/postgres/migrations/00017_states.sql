@@ -1,6 +1,6 @@
 -- +goose Up
 -- Two states were both called waiting: an announcement that a second person has
--- to approve is in review, and a run that is sent for now is holding.
+-- to approve is in review, and a run that has reached everybody but those it holds is holding.
 DROP INDEX announcements_waiting;
 ALTER TABLE announcements
     DROP CONSTRAINT announcements_state_check,
