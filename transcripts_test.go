@@ -82,6 +82,9 @@ func playTranscript(t *testing.T, file string, start func(*world) *App) {
 		w.cfg.PaidBroadcast, w.cfg.BulkRate = true, 1000
 		w.members(20_001, 60)
 	}
+	if strings.HasPrefix(filepath.Base(file), "announce_links_") {
+		w.cfg.PublicURL = "https://jastar.example.org"
+	}
 	app := start(w)
 	handlerstest.Play(t, handlerstest.World{
 		Sim:     w.sim,
@@ -89,9 +92,23 @@ func playTranscript(t *testing.T, file string, start func(*world) *App) {
 		Advance: w.clock.advance,
 		Settle:  w.settler(app, strings.HasPrefix(filepath.Base(file), "bad_")),
 		Stall:   w.stall,
+		Visit:   w.visitor(app),
 		Forget:  func() { storagetest.EmptyRedis(t, w.cfg.RedisURL) },
 		Values:  map[string]string{"soon": strconv.FormatInt(int64(seeded.Soon), 36), "bot": botName},
 	}, file, *accept)
+}
+
+// visitor opens addresses of the bot's own and tells where they lead; others are
+// where they lead themselves.
+func (w *world) visitor(app *App) func(address string) string {
+	return func(address string) string {
+		path, own := strings.CutPrefix(address, w.cfg.PublicURL+"/")
+		if w.cfg.PublicURL == "" || !own {
+			return address
+		}
+		response, _ := browse(w.t, app, "GET", "/"+path, "")
+		return fmt.Sprint(response.StatusCode, " ", response.Header.Get("Location"))
+	}
 }
 
 // settler is settle; a quick one leaves the duties out as long as the clock

@@ -172,7 +172,7 @@ func (w *wiring) desks() {
 	}
 	w.announcements = &centreannouncements.Desk{
 		Store: w.ledger(), People: w.people, Cron: scheduler.Expressions{}, Zone: w.cfg.Zone(), Clock: w.clock,
-		ApprovalSize: w.cfg.ApprovalSize, LedgerDays: w.cfg.LedgerDays, PaidRate: paidRate,
+		ApprovalSize: w.cfg.ApprovalSize, LedgerDays: w.cfg.LedgerDays, PaidRate: paidRate, LinkAddress: w.cfg.linkAddress(),
 	}
 	w.registration = centreregistration.New(w.db.Registration(),
 		centreregistration.Terms{Clock: w.clock, Zone: w.cfg.Zone(), Ages: centreregistration.StandardAges(), Quiet: w.cfg.QuietHours},
@@ -306,10 +306,10 @@ func (w *wiring) scheduler(capabilities []bot.Capability, ticks []scheduler.Tick
 			Rate: w.cfg.BulkRate, Window: w.cfg.BulkWindow, Paid: w.cfg.PaidBroadcast, Default: w.cfg.Language(),
 			Respect: centreannouncements.Respect{Quiet: w.cfg.QuietHours, Cap: w.cfg.DailyCap, Zone: w.cfg.Zone()},
 			Screen: func(r centreannouncements.Run, l locales.Language) bot.Screen {
-				return announcements.RunScreen(w.texts, r, l)
+				return announcements.RunScreen(w.texts, r.Through(w.cfg.linkAddress()), l)
 			},
 			Post: func(r centreannouncements.Run, l locales.Language) bot.Screen {
-				return announcements.PostScreen(w.texts, r, l, func(event int64) string { return events.CardLink(w.botName, event) })
+				return announcements.PostScreen(w.texts, r.Through(w.cfg.linkAddress()), l, func(event int64) string { return events.CardLink(w.botName, event) })
 			},
 			Digest: func(runs []centreannouncements.Run, l locales.Language) bot.Screen {
 				return announcements.Digest(w.texts, runs, l)
@@ -339,19 +339,20 @@ func (w *wiring) inBatches(tick string, claim func(ctx context.Context, now time
 	}
 }
 
-// intake makes the parts that take updates in.
-func (w *wiring) intake(turns *bot.Turns, app *App) []part {
+// intake makes the parts that take in updates and whoever opens a link.
+func (w *wiring) intake(turns *bot.Turns, app *App) (parts []part) {
+	pages := http.NewServeMux()
+	pages.Handle("GET "+linkPath+"{token}", linkPages{w.announcements.FollowLink, w.texts, w.cfg.CentreName, w.log})
+	if w.cfg.Updates == "webhook" || w.cfg.linkAddress() != "" {
+		parts = append(parts, server("public pages at HTTP_ADDR", w.cfg.HTTPAddr, pages, &app.publicAddr))
+	}
 	if w.cfg.Updates == "webhook" {
 		secret := webhookSecret(w.cfg.Token)
-		pages := http.NewServeMux()
 		pages.Handle(webhookPath, &telegram.Webhook{Secret: secret, Run: turns.Run, Observe: w.metrics.seen})
-		return []part{
-			server("public pages at HTTP_ADDR", w.cfg.HTTPAddr, pages, &app.publicAddr),
-			loop("webhook", func(ctx context.Context) { w.register(ctx, secret) }),
-		}
+		return append(parts, loop("webhook", func(ctx context.Context) { w.register(ctx, secret) }))
 	}
 	poller := &telegram.Poller{Client: w.client, Leader: w.db.Leader("polling"), Submit: turns.Submit, Log: w.log, Observe: w.metrics.seen}
-	return []part{loop("polling", poller.Run)}
+	return append(parts, loop("polling", poller.Run))
 }
 
 // webhookSecret is what Telegram shows with every update. It follows from the

@@ -17,7 +17,7 @@ import (
 // must consist of letters that the chart's font has.
 type Chart struct {
 	Title  string
-	Names  []string    // of the curves, one to three
+	Names  []string    // of the curves, one to four
 	Totals []string    // what stands for each curve in large letters
 	Labels []string    // of the moments, from left to right
 	Values [][]float64 // one list for each curve, as long as Labels
@@ -25,14 +25,15 @@ type Chart struct {
 
 // The size of a picture in pixels, for a phone held upright, and of its letters.
 const (
-	Width     = 1080
-	plot      = 400 // height of one plot
-	head      = 300 // height of the title and the totals
-	margin    = 48
-	titleSize = 32.0
-	totalSize = 52.0
-	nameSize  = 22.0
-	smallSize = 26.0
+	Width       = 1080
+	plot        = 400 // height of one plot
+	head        = 300 // height of the title and the totals
+	margin      = 48
+	titleSize   = 32.0
+	totalSize   = 52.0
+	crampedSize = 40.0 // of four totals, so that a million fits beside another
+	nameSize    = 22.0
+	smallSize   = 26.0
 )
 
 // Font has the letters of Kazakh, Russian and English. It is Noto Sans, under
@@ -44,7 +45,7 @@ const (
 
 // The colours of the curves on white, told apart by people who see few colours.
 var (
-	colours = []charts.Color{rgb(0x1f, 0x6f, 0xb2), rgb(0xd9, 0x5f, 0x02), rgb(0x2b, 0x8a, 0x3e)}
+	colours = []charts.Color{rgb(0x1f, 0x6f, 0xb2), rgb(0xd9, 0x5f, 0x02), rgb(0x2b, 0x8a, 0x3e), rgb(0x7b, 0x3f, 0xa0)}
 	ink     = rgb(0x20, 0x29, 0x33)
 	soft    = rgb(0x6b, 0x77, 0x85)
 	grid    = rgb(0xe6, 0xea, 0xee)
@@ -95,9 +96,13 @@ func letters(family string, size float64, colour charts.Color) charts.FontStyle 
 func drawTotals(p *charts.Painter, c Chart) {
 	const baseline = margin + int(titleSize) + 105
 	column := (Width - 2*margin) / max(2, len(c.Totals))
+	size := totalSize
+	if len(c.Totals) > 3 {
+		size = crampedSize
+	}
 	for i, total := range c.Totals {
 		x := margin + i*column
-		p.Text(total, x, baseline, 0, letters(fontBold, totalSize, colours[i]))
+		p.Text(total, x, baseline, 0, letters(fontBold, size, colours[i]))
 		p.Text(c.Names[i], x, baseline+40, 0, letters(Font, nameSize, soft))
 	}
 }

@@ -15,8 +15,8 @@ import (
 
 func sample() papers.Chart {
 	c := papers.Chart{
-		Title: "Хабарландыру: 24 қараша, сейсенбі", Names: []string{"Жіберілді", "Басылды", "Тіркелді"},
-		Totals: []string{"12 480", "1 204", "318"}, Values: make([][]float64, 3),
+		Title: "Хабарландыру: 24 қараша, сейсенбі", Names: []string{"Жіберілді", "Басылды", "Тіркелді", "Сілтеме ашылуы"},
+		Totals: []string{"1 012 480", "1 204", "318", "1 702"}, Values: make([][]float64, 4),
 	}
 	hours := []string{"10:00", "11:00", "12:00", "13:00", "14:00", "15:00", "16:00", "17:00", "18:00", "19:00", "20:00", "21:00", "22:00", "23:00",
 		"00:00", "01:00", "02:00", "03:00", "04:00", "05:00", "06:00", "07:00", "08:00", "09:00", "10:00"}
@@ -26,13 +26,14 @@ func sample() papers.Chart {
 		c.Values[0] = append(c.Values[0], 12480*min(1, x*8))
 		c.Values[1] = append(c.Values[1], 1204*(1-(1-x)*(1-x)*(1-x)))
 		c.Values[2] = append(c.Values[2], 318*(1-(1-x)*(1-x)))
+		c.Values[3] = append(c.Values[3], 1702*x)
 	}
 	return c
 }
 
 // The picture has the size it says, and every curve is drawn in a colour of its own.
 func TestDrawChart(t *testing.T) {
-	for curves := 1; curves <= 3; curves++ {
+	for curves := 1; curves <= 4; curves++ {
 		c := sample()
 		c.Names, c.Totals, c.Values = c.Names[:curves], c.Totals[:curves], c.Values[:curves]
 		data, err := papers.DrawChart(c)
@@ -56,7 +57,7 @@ func TestDrawChart(t *testing.T) {
 			}
 		}
 		drawn := 0
-		for _, want := range []color.RGBA{{0x1f, 0x6f, 0xb2, 255}, {0xd9, 0x5f, 0x02, 255}, {0x2b, 0x8a, 0x3e, 255}} {
+		for _, want := range []color.RGBA{{0x1f, 0x6f, 0xb2, 255}, {0xd9, 0x5f, 0x02, 255}, {0x2b, 0x8a, 0x3e, 255}, {0x7b, 0x3f, 0xa0, 255}} {
 			if seen[want] > 500 {
 				drawn++
 			}

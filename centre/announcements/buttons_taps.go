@@ -52,6 +52,7 @@ func (a *Announcement) named() []int64 {
 // Echo is what readers did after they got the messages of a run.
 type Echo struct {
 	Tapped   map[ButtonID]int // people who tapped a button
+	Opened   map[ButtonID]int // how often a link was opened; one that is not in it leads past the house
 	Named    bool             // the run is about an event, so that sign-ups are counted
 	Followed int              // people who signed up for such an event within FollowedFor
 }
@@ -63,6 +64,9 @@ func (d *Desk) Echo(ctx context.Context, actor centre.Actor, run RunID) (r Repor
 		return r, e, err
 	}
 	if e.Tapped, err = d.Store.Tapped(ctx, run); err != nil {
+		return r, e, err
+	}
+	if e.Opened, err = d.Store.Opened(ctx, run); err != nil {
 		return r, e, err
 	}
 	e.Followed, e.Named, err = d.Store.Followed(ctx, run)

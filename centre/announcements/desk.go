@@ -26,6 +26,11 @@ type Desk struct {
 	// what is beyond its free rate; zero when it is not.
 	PaidRate float64
 
+	// LinkAddress is the address of the house's own, with a slash at its end, through
+	// which the link buttons of what is sent lead, so that openings are counted;
+	// empty when they lead straight to where they lead.
+	LinkAddress string
+
 	// LedgerDays is how long it is known who got a message after its run was
 	// over; zero means for ever.
 	LedgerDays int

@@ -107,7 +107,7 @@ func (a *Announcement) settleTimes(due due, subject string, d *Desk) (Effects, e
 	if !settled.Start.IsZero() && a.outgrown(due.count) {
 		return a.askAgain(due.count, now), nil
 	}
-	e := Effects{Start: settled.Start, Named: a.named(), Useful: a.Useful.Until(now.In(d.Zone))}
+	e := Effects{Start: settled.Start, Named: a.named(), Links: d.links(a), Useful: a.Useful.Until(now.In(d.Zone))}
 	for _, t := range settled.Missed[max(0, len(settled.Missed)-missedKept):] {
 		e.Noted = append(e.Noted, PlannedRun{t, Missed})
 	}

@@ -12,9 +12,9 @@ import (
 // Course is how a run and what followed from it went over time: running sums at
 // the end of each step after From.
 type Course struct {
-	From                   time.Time
-	Step                   time.Duration
-	Sent, Tapped, Followed []int // of one length; Tapped counts each button
+	From                           time.Time
+	Step                           time.Duration
+	Sent, Tapped, Followed, Opened []int // of one length; Tapped counts each button, Opened each opening of a link
 }
 
 // End is the end of step i, counted from 0; that of -1 is the start.
@@ -52,7 +52,7 @@ func (d *Desk) Chart(ctx context.Context, actor centre.Actor, run RunID) (Charte
 	}
 	step, n := Steps(r.Tally.Started, d.now())
 	course, err := d.Store.Course(ctx, run, Course{From: r.Tally.Started, Step: step,
-		Sent: make([]int, n), Tapped: make([]int, n), Followed: make([]int, n)})
+		Sent: make([]int, n), Tapped: make([]int, n), Followed: make([]int, n), Opened: make([]int, n)})
 	return Charted{Report: r, Echo: e, Course: course}, err
 }
 
@@ -123,6 +123,7 @@ type Undelivered struct {
 	Report
 	Pages                []PageTally // at most 2,000
 	Languages, Districts []Group
+	Opened               map[ButtonID]int // as in Echo
 }
 
 // Undelivered collects what a file about a run's failures says.
@@ -131,6 +132,9 @@ func (d *Desk) Undelivered(ctx context.Context, actor centre.Actor, run RunID) (
 		return u, err
 	}
 	if u.Pages, err = d.Store.PageTallies(ctx, run); err != nil {
+		return u, err
+	}
+	if u.Opened, err = d.Store.Opened(ctx, run); err != nil {
 		return u, err
 	}
 	u.Languages, u.Districts, err = d.Store.Groups(ctx, run)

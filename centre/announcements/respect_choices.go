@@ -76,6 +76,11 @@ func (d *Desk) OpenToHurry(ctx context.Context, actor centre.Actor, id ID) (Anno
 }
 
 // Shown is an announcement that somebody got in a digest, as it reads by now.
-func (d *Desk) Shown(ctx context.Context, actor centre.Actor, run RunID) (Content, error) {
-	return d.Store.Digested(ctx, actor.Person, run)
+// What was recalled has no content.
+func (d *Desk) Shown(ctx context.Context, actor centre.Actor, run RunID) (Run, error) {
+	r, err := d.Store.Digested(ctx, actor.Person, run)
+	if err != nil || len(r.Content) == 0 {
+		return r, err
+	}
+	return r.Through(d.LinkAddress), nil
 }

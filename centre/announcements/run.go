@@ -39,6 +39,10 @@ type Run struct {
 	Audience     Audience
 	Useful       time.Time // after this moment nothing of it is sent any more; zero: there is no end
 	Urgent       bool      // it passes quiet hours and the daily limit
+
+	// Links are the tokens of the link buttons that are counted. A change of what
+	// was sent has those of its base.
+	Links map[ButtonID]LinkToken
 }
 
 // Planning is the job that cuts further pages of a run ahead of the senders.

@@ -13,6 +13,7 @@ type Store interface {
 	SegmentStore
 	MuteStore
 	EchoStore
+	LinkStore
 	LedgerStore
 	CourseStore
 	ChannelStore
@@ -73,8 +74,8 @@ type Store interface {
 	Planned(ctx context.Context, before time.Time) ([]Announcement, error)
 
 	// Digested is what a run tells somebody who got it in a digest, or
-	// centre.ErrGone. What was recalled has no content.
-	Digested(ctx context.Context, person centre.PersonID, run RunID) (Content, error)
+	// centre.ErrGone: its id, content and links. What was recalled has no content.
+	Digested(ctx context.Context, person centre.PersonID, run RunID) (Run, error)
 
 	// Records returns what is stored of one person.
 	Records(ctx context.Context, person centre.PersonID) (Records, error)
@@ -91,6 +92,7 @@ type Rule func(a *Announcement) (Effects, error)
 type Effects struct {
 	Start   time.Time    // start a run planned for this time; zero: none
 	Named   []int64      // the events that such a run is about
+	Links   []RunLink    // the link buttons of such a run that are counted
 	Useful  time.Time    // until when that run is worth sending; zero: without an end
 	Noted   []PlannedRun // planned times that are only noted down, at most missedKept
 	Stop    bool         // the latest run ends

@@ -57,7 +57,7 @@ func (c *chat) buttons(ctx context.Context, r *bot.Request, o one) (bot.Reply, e
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	s := bot.Say("buttons.title", "rows", announcements.MaxButtonRows, "in_row", announcements.MaxButtonInRow)
+	s := c.aboutButtons()
 	for _, all := range b.Content.Buttons() {
 		var row []bot.Button
 		for _, one := range all {

@@ -5,20 +5,25 @@ import (
 	"jastar/centre/announcements"
 )
 
-// echo says what readers did with the messages of a run: who tapped which
-// button, and who signed up afterwards.
+// echo says what readers did with the messages of a run: how many tapped which
+// button, how often links were opened, and how many signed up afterwards.
 func echo(r *bot.Reader, s bot.Screen, run announcements.Report, e announcements.Echo) bot.Screen {
-	links := false
+	past := false // some links lead past the house
 	for _, row := range run.Content.Buttons() {
 		for _, b := range row {
-			if b.Kind == announcements.ButtonLink {
-				links = true
-				continue
+			label := r.Texts.Plain(r.Language, labelOf(b, r.Language))
+			opened, counted := e.Opened[b.ID]
+			switch {
+			case counted:
+				s = s.Say("links.opened", "label", label, "n", opened)
+			case b.Kind == announcements.ButtonLink:
+				past = true
+			default:
+				s = s.Say("buttons.tapped", "label", label, "n", e.Tapped[b.ID])
 			}
-			s = s.Say("buttons.tapped", "label", r.Texts.Plain(r.Language, labelOf(b, r.Language)), "n", e.Tapped[b.ID])
 		}
 	}
-	if links {
+	if past {
 		s = s.Say("buttons.links_uncounted")
 	}
 	if e.Named {

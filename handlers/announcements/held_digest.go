@@ -29,12 +29,14 @@ func Digest(texts *locales.Catalogue, runs []announcements.Run, l locales.Langua
 
 // shown shows a whole announcement of a digest as a message of its own.
 func (c *chat) shown(ctx context.Context, r *bot.Request, o shownRun) (bot.Reply, error) {
-	content, err := c.Shown(ctx, r.Actor, o.Run)
+	run, err := c.Shown(ctx, r.Actor, o.Run)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	if len(content) == 0 {
+	if len(run.Content) == 0 {
 		return bot.Show(Withdrawn(r.Texts, announcements.NoMedia, r.Language)), nil
 	}
-	return bot.Show(Screen(r.Texts, content, r.Language)), nil
+	s := Screen(r.Texts, run.Content, r.Language)
+	s.Rows = contentRows(run.Content, r.Language, run.ID) // it is no preview: taps count and take seats
+	return bot.Show(s), nil
 }

@@ -92,6 +92,9 @@ func drawing(r *bot.Reader, charted announcements.Charted) Chart {
 	if len(charted.Echo.Tapped) > 0 {
 		d.add(r, "reports.curve_tapped", course.Tapped)
 	}
+	if len(charted.Echo.Opened) > 0 {
+		d.add(r, "links.curve_opened", course.Opened)
+	}
 	if charted.Echo.Named {
 		d.add(r, "reports.curve_followed", course.Followed)
 	}

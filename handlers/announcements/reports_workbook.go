@@ -60,6 +60,9 @@ func sheets(r *bot.Reader, u announcements.Undelivered) Workbook {
 		districts = append(districts, []any{name, peopleIn(g)})
 	}
 	add("reports.sheet_districts", districts)
+	if len(u.Opened) > 0 {
+		add("links.sheet", linkRows(r, u))
+	}
 	return w
 }
 

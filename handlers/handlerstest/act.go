@@ -161,6 +161,8 @@ func (p *player) perform(someone person, words []string) string {
 		default:
 			someone.Send(text)
 		}
+	case "visit": // the address of a button: (visit Site)
+		return p.visit(someone, strings.Join(words[1:], " "))
 	case "twice": // a double tap
 		p.twice(someone, strings.Join(words[1:], " "))
 	case "find": // lines of the newest file that have the word

@@ -11,8 +11,9 @@ import (
 // startLink finds the payload of a deep link.
 var startLink = regexp.MustCompile(`(?:[?&](?:amp;)?|%3F)start(?:%3D|=)([A-Za-z0-9_-]+)`)
 
-// secret is a payload that is random in every run: guardians' and organizers'.
-var secret = regexp.MustCompile(`(start(?:%3D|=)[go])[A-Za-z0-9_-]{10,}`)
+// secret is what is random in every run: the payloads of guardians' and
+// organizers' links, and tokens of links that are counted.
+var secret = regexp.MustCompile(`(start(?:%3D|=)[go]|example\.org/l/)[A-Za-z0-9_-]{10,}`)
 
 // changes writes down what the bot has done in every chat since the last call.
 // Messages are numbered as they stand in their chat: Telegram's own ids depend

@@ -36,6 +36,7 @@ type World struct {
 	Advance func(d time.Duration)           // moves the bot's clock on
 	Settle  func(ctx context.Context) error // returns when the bot has nothing left to do
 	Stall   func() (goOn func())            // lets a run stand still after its next message
+	Visit   func(address string) string     // opens an address in a browser and tells where it leads
 	Forget  func()                          // empties the store of conversations, as a lost Redis does
 	Values  map[string]string               // $name in a transcript's lines stands for its value
 }

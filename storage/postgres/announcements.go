@@ -10,18 +10,22 @@ import (
 
 	"jastar/centre"
 	"jastar/centre/announcements"
+	"jastar/storage/convoy"
 )
 
 // Announcements keeps announcements, their runs and the ledger.
 type Announcements struct {
 	db    *DB
 	clock centre.Clock
+	road  *convoy.Road[opening, string] // of links that are opened
 }
 
 // Announcements makes the store. The clock says when something was changed and,
 // by the day in its zone, how old people are.
 func (db *DB) Announcements(clock centre.Clock) *Announcements {
-	return &Announcements{db: db, clock: clock}
+	s := &Announcements{db: db, clock: clock}
+	s.road = convoy.New(s.followAll)
+	return s
 }
 
 const insertAnnouncement = `

@@ -52,3 +52,6 @@ const (
 	CountFollowed = countFollowed
 	KeepTap       = keepTap
 )
+
+// FollowLinks is what is asked of links that are opened.
+const FollowLinks = followLinks

@@ -18,10 +18,15 @@ import (
 // sent starts a run to as many members, of whom all but the last two got it.
 func (n *newsroom) sent(t *testing.T, members int) announcements.Announcement {
 	t.Helper()
+	return n.delivered(t, n.draft(t, n.staff, 0).ID, members)
+}
+
+// delivered is sent for a draft.
+func (n *newsroom) delivered(t *testing.T, id announcements.ID, members int) announcements.Announcement {
+	t.Helper()
 	n.exec(t, `INSERT INTO people (chat_id, language, member_since) SELECT 7000 + i, 'kk', now() FROM generate_series(1, $1) i`, members)
-	a := n.draft(t, n.staff, 0)
-	n.launch(t, n.staff, a.ID)
-	a, err := n.desk.Open(t.Context(), n.staff, a.ID)
+	n.launch(t, n.staff, id)
+	a, err := n.desk.Open(t.Context(), n.staff, id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -84,19 +84,20 @@ func (s *Announcements) settleHeld(ctx context.Context, tx pgx.Tx, c announcemen
 // selectDigested finds a run by its readers' ledger. The words are those of its
 // latest edit; what was recalled has none.
 const selectDigested = `
-	SELECT CASE WHEN c.kind = 'recall' THEN '{}' ELSE coalesce(c.content, r.content) END
+	SELECT CASE WHEN c.kind = 'recall' THEN '{}' ELSE coalesce(c.content, r.content) END, ` + linkTokens + `
 	FROM deliveries d JOIN runs r ON r.id = d.run_id LEFT JOIN LATERAL (
 		SELECT kind, content FROM runs WHERE base_id = r.id ORDER BY id DESC LIMIT 1) AS c ON true
 	WHERE d.run_id = $1 AND d.person_id = $2 AND d.outcome = 1 AND d.reason = $3`
 
 // Digested is what a run tells somebody who got it in a digest.
-func (s *Announcements) Digested(ctx context.Context, person centre.PersonID, run announcements.RunID) (c announcements.Content, err error) {
-	err = s.db.pool.QueryRow(ctx, selectDigested, run, person, announcements.CauseDigest).Scan(&c)
+func (s *Announcements) Digested(ctx context.Context, person centre.PersonID, run announcements.RunID) (announcements.Run, error) {
+	r := announcements.Run{ID: run}
+	err := s.db.pool.QueryRow(ctx, selectDigested, run, person, announcements.CauseDigest).Scan(&r.Content, &r.Links)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, centre.ErrGone
+		return r, centre.ErrGone
 	}
 	if err != nil {
-		return nil, fmt.Errorf("find digested run %d: %w", run, err)
+		return r, fmt.Errorf("find digested run %d: %w", run, err)
 	}
-	return c, nil
+	return r, nil
 }

@@ -18,6 +18,7 @@ const selectCourse = `
 		SELECT 1, coalesce(closed_at, $5), sent FROM run_pages WHERE run_id = $1
 		UNION ALL SELECT 2, at, 1 FROM taps WHERE run_id = $1
 		UNION ALL SELECT 3, joined_at, 1 FROM (` + followers + `) AS f
+		UNION ALL SELECT 4, o.at, o.number FROM run_links l JOIN link_openings o ON o.link_id = l.id WHERE l.run_id = $1
 	)
 	SELECT what, least(greatest(ceil(extract(epoch FROM at - $3::timestamptz) / $4::float8)::integer, 1), $6::integer) AS step, sum(number)
 	FROM happened GROUP BY 1, 2`
@@ -30,7 +31,7 @@ func (s *Announcements) Course(ctx context.Context, run announcements.RunID, c a
 		return c, fmt.Errorf("read course of run %d: %w", run, err)
 	}
 	var what, step, number int
-	curves := [][]int{c.Sent, c.Tapped, c.Followed}
+	curves := [][]int{c.Sent, c.Tapped, c.Followed, c.Opened}
 	_, err = pgx.ForEachRow(rows, []any{&what, &step, &number}, func() error {
 		curves[what-1][step-1] = number
 		return nil

@@ -42,6 +42,9 @@ func (s *Announcements) startRun(ctx context.Context, tx pgx.Tx, a *announcement
 	if err := nameEvents(ctx, tx, r.id, e.Named); err != nil {
 		return err
 	}
+	if err := keepLinks(ctx, tx, r.id, e.Links); err != nil {
+		return err
+	}
 	if err := tx.QueryRow(ctx, selectUpto, r.id).Scan(&r.upto); err != nil {
 		return err
 	}
@@ -100,13 +103,13 @@ func (s *Announcements) queue(ctx context.Context, tx pgx.Tx, job river.JobArgs,
 
 const selectRun = `
 	SELECT r.id, r.announcement_id, r.kind, coalesce(r.base_id, 0), r.planned_at, r.state, r.content, r.audience,
-	       coalesce(r.organisation_id, 0), o.name, r.useful_until, r.urgent
+	       coalesce(r.organisation_id, 0), o.name, r.useful_until, r.urgent, ` + linkTokens + `
 	FROM runs r LEFT JOIN organisations o ON o.id = r.organisation_id WHERE r.id = $1`
 
 // runFields are where the columns of a run go.
 func runFields(r *announcements.Run) []any {
 	return []any{&r.ID, &r.Announcement, &r.Kind, &r.Base, &r.Planned, &r.State, &r.Content, &r.Audience,
-		&r.Organisation, &r.From, orZero(&r.Useful), &r.Urgent}
+		&r.Organisation, &r.From, orZero(&r.Useful), &r.Urgent, &r.Links}
 }
 
 // RunByID returns a run.
