@@ -4,4 +4,6 @@ package announcements
 var (
 	AddedForTest  = added
 	PlacedForTest = placed
+
+	InTelegramForTest = inTelegram
 )

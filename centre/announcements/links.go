@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"net/url"
 	"strings"
 
 	"jastar/centre"
@@ -37,15 +38,26 @@ type RunLink struct {
 	URL    string
 }
 
+// inTelegram tells whether an address opens inside Telegram. A way through the
+// browser would only be in the way.
+func inTelegram(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme == "tg" {
+		return true
+	}
+	host := strings.ToLower(u.Hostname())
+	return host == "t.me" || host == "telegram.me" || strings.HasSuffix(host, ".t.me")
+}
+
 // links gives each link button of the announcement a token for one run, none if
-// links are not counted.
+// links are not counted. Those that open inside Telegram get none.
 func (d *Desk) links(a *Announcement) (links []RunLink) {
 	if d.LinkAddress == "" {
 		return nil
 	}
 	for _, row := range a.Content.Buttons() {
 		for _, b := range row {
-			if b.Kind == ButtonLink {
+			if b.Kind == ButtonLink && !inTelegram(b.URL) {
 				links = append(links, RunLink{Button: b.ID, Token: NewLinkToken(), URL: b.URL})
 			}
 		}

@@ -49,3 +49,15 @@ func TestThrough(t *testing.T) {
 		}
 	}
 }
+
+// What opens inside Telegram keeps its address.
+func TestLinksInsideTelegram(t *testing.T) {
+	for address, want := range map[string]bool{
+		"https://example.kz": false, "https://notat.me/x": false, "https://t.me.example.kz": false,
+		"tg://resolve?domain=x": true, "https://t.me/x": true, "https://T.me/x?start=1": true, "https://x.t.me": true, "https://telegram.me/x": true,
+	} {
+		if got := announcements.InTelegramForTest(address); got != want {
+			t.Errorf("%s: %t", address, got)
+		}
+	}
+}

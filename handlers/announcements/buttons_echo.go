@@ -23,7 +23,10 @@ func echo(r *bot.Reader, s bot.Screen, run announcements.Report, e announcements
 			}
 		}
 	}
-	if past {
+	switch {
+	case past && len(e.Opened) > 0: // those that are left open inside Telegram
+		s = s.Say("links.inside_uncounted")
+	case past:
 		s = s.Say("buttons.links_uncounted")
 	}
 	if e.Named {

@@ -28,7 +28,7 @@ func TestEchoOfLinks(t *testing.T) {
 		want   []string
 	}{
 		{nil, []string{"Taps on links are not counted: Telegram opens them without telling the bot.", "Tapped «Sign up»: 3"}},
-		{map[announcements.ButtonID]int{1: 12}, []string{"Openings of «=Site»: 12", "Taps on links are not counted: Telegram opens them without telling the bot.", "Tapped «Sign up»: 3"}},
+		{map[announcements.ButtonID]int{1: 12}, []string{"Openings of «=Site»: 12", "Taps on links that open inside Telegram are not counted.", "Tapped «Sign up»: 3"}},
 		{map[announcements.ButtonID]int{1: 0, 2: 5}, []string{"Openings of «=Site»: 0", "Openings of «Old»: 5", "Tapped «Sign up»: 3"}},
 	} {
 		s := echo(r, bot.Screen{}, linkedReport(), announcements.Echo{Tapped: map[announcements.ButtonID]int{15: 3}, Opened: c.opened})

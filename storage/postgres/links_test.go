@@ -15,17 +15,18 @@ import (
 	"jastar/storage/postgres"
 )
 
-// The forms that made the two links of linked.
+// The forms that made the links of linked.
 const (
 	site announcements.ButtonID = 7001
-	chat announcements.ButtonID = 7002
+	shop announcements.ButtonID = 7002
+	chat announcements.ButtonID = 7003 // opens inside Telegram, and is not counted
 )
 
-// linked is a draft with two links and an event's button.
+// linked is a draft with three links and an event's button.
 func (n *newsroom) linked(t *testing.T) announcements.ID {
 	t.Helper()
 	a := n.draft(t, n.staff, 0)
-	for form, address := range map[announcements.ButtonID]string{site: "https://example.kz/a?b=1", chat: "tg://resolve?domain=example"} {
+	for form, address := range map[announcements.ButtonID]string{site: "https://example.kz/a?b=1", shop: "https://shop.example.kz", chat: "tg://resolve?domain=example"} {
 		_, err := n.desk.AddLink(t.Context(), n.staff, a.ID, announcements.Link{Form: int64(form), URL: address, Label: fmt.Sprint("Link ", form)})
 		n.must(t, err)
 	}
@@ -43,10 +44,10 @@ func TestLinksOfARun(t *testing.T) {
 	base := n.delivered(t, n.linked(t), 10)
 	run, err := n.store.RunByID(ctx, base.Run)
 	n.must(t, err)
-	if len(run.Links) != 2 || run.Links[site] == "" || run.Links[chat] == "" || run.Links[site] == run.Links[chat] {
+	if len(run.Links) != 2 || run.Links[site] == "" || run.Links[shop] == "" || run.Links[site] == run.Links[shop] {
 		t.Fatalf("links %v", run.Links)
 	}
-	for button, want := range map[announcements.ButtonID]string{site: "https://example.kz/a?b=1", chat: "tg://resolve?domain=example"} {
+	for button, want := range map[announcements.ButtonID]string{site: "https://example.kz/a?b=1", shop: "https://shop.example.kz"} {
 		if got, err := n.desk.FollowLink(ctx, run.Links[button], false); err != nil || got != want {
 			t.Errorf("button %d leads to %q, %v; want %q", button, got, err, want)
 		}
@@ -108,10 +109,10 @@ func TestOpeningsOfLinks(t *testing.T) {
 	}
 	all.Wait()
 	n.now = n.now.Add(30 * time.Minute)
-	_, err = n.desk.FollowLink(ctx, run.Links[chat], true)
+	_, err = n.desk.FollowLink(ctx, run.Links[shop], true)
 	n.must(t, err)
 	_, e, err := n.desk.Echo(ctx, n.staff, a.Run)
-	if want := map[announcements.ButtonID]int{site: 32, chat: 1}; err != nil || !maps.Equal(e.Opened, want) {
+	if want := map[announcements.ButtonID]int{site: 32, shop: 1}; err != nil || !maps.Equal(e.Opened, want) {
 		t.Errorf("opened %v, %v; want %v", e.Opened, err, want)
 	}
 	if _, _, err := n.desk.Echo(ctx, n.organizer, a.Run); !errors.Is(err, centre.ErrForbidden) {
