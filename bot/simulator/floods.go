@@ -25,6 +25,7 @@ type floods struct {
 	mu      sync.Mutex
 	free    *bucket
 	paid    *bucket
+	stars   stars
 	penalty time.Time // until then every unpaid send is refused
 	private map[int64]*bucket
 	groups  map[int64][]time.Time // sends of the last minute
@@ -34,6 +35,7 @@ func newFloods(o Options) *floods {
 	return &floods{
 		on: o.Flood, now: o.Clock,
 		free: newBucket(float64(o.FloodRate), float64(o.FloodRate)), paid: newBucket(paidRate, paidRate),
+		stars:   stars{free: newBucket(freeRate, freeRate)},
 		private: map[int64]*bucket{}, groups: map[int64][]time.Time{},
 	}
 }
@@ -53,10 +55,24 @@ func (f *floods) check(chat int64, paid bool) error { return f.checkMany(chat, p
 func (f *floods) checkMany(chat int64, paid bool, n int) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	now := f.now()
+	if paid && !f.stars.covers(now, n) {
+		return badRequest(tooPoor)
+	}
+	if problem := f.hold(chat, paid, n, now); problem != nil {
+		return problem
+	}
+	for i := 0; i < n && paid; i++ {
+		f.stars.charge(now)
+	}
+	return nil
+}
+
+// hold takes n messages out of the limits.
+func (f *floods) hold(chat int64, paid bool, n int, now time.Time) error {
 	if !f.on {
 		return nil
 	}
-	now := f.now()
 	if wait := f.chatWait(chat, now); wait > 0 {
 		return tooManyRequests(seconds(wait))
 	}

@@ -17,6 +17,7 @@ const (
 	Throttled RefusalKind = "throttled"         // 429 by a flood limit
 	Forbidden RefusalKind = "forbidden"         // 403: the person cannot be reached
 	Injected  RefusalKind = "injected"          // by a Fault
+	Unpaid    RefusalKind = "unpaid"            // the bot's Stars do not cover it; see SetStars
 )
 
 // Refusal is a call that did not do what it asked for. Description is Telegram's text, or for Ignored our own.
@@ -103,12 +104,14 @@ func kindOf(problem *apiError) RefusalKind {
 		return Throttled
 	case problem.Code == 403:
 		return Forbidden
+	case problem.Description == badRequest(tooPoor).Description:
+		return Unpaid
 	}
 	return Rejected
 }
 
 // Refusals lists everything refused or ignored so far, oldest first. Kind tells the bot's mistakes (Rejected,
-// Ignored) from what it has to live with (Throttled, Forbidden, Injected).
+// Ignored) from what it has to live with (Throttled, Forbidden, Injected, Unpaid).
 func (s *Simulator) Refusals() []Refusal {
 	s.journal.mu.Lock()
 	defer s.journal.mu.Unlock()

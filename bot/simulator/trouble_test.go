@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -71,6 +72,41 @@ func TestFloodLimitOverAllChats(t *testing.T) {
 	clock.Advance(100 * time.Millisecond)
 	if got := send(30); !got.OK {
 		t.Errorf("a send after the penalty got %+v", got)
+	}
+}
+
+// Above the free thirty of a second each paid message costs a tenth of a Star; what the balance does not cover is
+// refused, and only that (the words: see tooPoor).
+func TestPaidMessagesCostStars(t *testing.T) {
+	clock := newClock()
+	b := launch(t, Options{Clock: clock.Now})
+	b.s.AddPeople(1000, 100)
+	b.s.SetStars(1)
+	send := func(chat int, paid string) answerBody {
+		return b.call("sendMessage", "chat_id", fmt.Sprint(1000+chat), "text", "x", "allow_paid_broadcast", paid)
+	}
+	for i := range 40 {
+		if got := send(i, "true"); !got.OK {
+			t.Fatalf("paid message %d: %+v", i, got)
+		}
+	}
+	if got := send(40, "true"); got.ErrorCode != 400 || got.Description != "Bad Request: BALANCE_TOO_LOW" {
+		t.Errorf("without Stars: %+v", got)
+	}
+	if got := send(40, "false"); !got.OK {
+		t.Errorf("an unpaid message: %+v", got)
+	}
+	clock.Advance(time.Second)
+	for i := range 30 {
+		if got := send(41+i, "true"); !got.OK {
+			t.Fatalf("free message %d of the next second: %+v", i, got)
+		}
+	}
+	if got := send(71, "true"); got.ErrorCode != 400 {
+		t.Errorf("the thirty-first: %+v", got)
+	}
+	if n := len(b.s.Mistakes()); n != 0 {
+		t.Errorf("%d mistakes of the bot, which cannot know its balance", n)
 	}
 }
 

@@ -22,7 +22,7 @@ func (p *player) act(who, what string) string {
 		p.meddle(what)
 		return ""
 	case "telegram":
-		p.busy(strings.Fields(strings.Trim(what, "()")))
+		p.telegram(strings.Fields(strings.Trim(what, "()")))
 		return ""
 	}
 	if p.happen(who, what) {
@@ -69,12 +69,23 @@ func (p *player) until(what string) time.Duration {
 	return at.Sub(now)
 }
 
+// telegram does something to Telegram: (busy after 1), or (stars 5), which gives
+// the bot a balance of so many Stars.
+func (p *player) telegram(words []string) {
+	p.t.Helper()
+	if len(words) == 2 && words[0] == "stars" {
+		p.world.Sim.SetStars(number(words[1]))
+		return
+	}
+	p.busy(words)
+}
+
 // busy lets the bot send some more messages and makes Telegram ask it to wait
 // when it sends the next one.
 func (p *player) busy(words []string) {
 	p.t.Helper()
 	if len(words) != 3 || words[0] != "busy" {
-		p.t.Fatalf("telegram> %v: want (busy after 1)", words)
+		p.t.Fatalf("telegram> %v: want (busy after 1) or (stars 5)", words)
 	}
 	left := atomic.Int32{}
 	left.Store(int32(number(words[2])))

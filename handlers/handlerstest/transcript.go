@@ -7,7 +7,8 @@
 // tap, or "(verb …)" for everything else. "news> (promote aliya)" is what
 // somebody does with the bot in a group or a channel. "clock> 2h" moves the time on by so
 // much and "clock> 24.11 10:00" to that moment, "telegram> (busy after 1)" lets
-// the bot send one more message and then asks it to wait, "bot> (forget)" loses
+// the bot send one more message and then asks it to wait, "telegram> (stars 5)"
+// gives it a balance of five Stars, "bot> (forget)" loses
 // the conversations, "bot> (stall)" lets an announcement stand still after its
 // next message until "bot> (go on)", and a line that begins with "#" is a
 // remark. Everything else is what the bot did about it and is compared, or written anew when the
