@@ -43,6 +43,7 @@ type Config struct {
 	ApprovalSize    int               `env:"APPROVAL_SIZE" envDefault:"5000"`
 	LedgerDays      int               `env:"LEDGER_DAYS" envDefault:"90"`
 	PaidBroadcast   bool              `env:"PAID_BROADCAST" envDefault:"false"`
+	PaidRate        float64           `env:"PAID_RATE" envDefault:"1000"`
 	LogLevel        slog.Level        `env:"LOG_LEVEL" envDefault:"info"`
 	LogFormat       string            `env:"LOG_FORMAT" envDefault:"text"`
 }
@@ -54,6 +55,14 @@ func (c Config) Zone() *time.Location {
 		panic("config was not validated: " + err.Error())
 	}
 	return city
+}
+
+// paidRate is how many messages a second Telegram is paid for at most; 0: none.
+func (c Config) paidRate() float64 {
+	if !c.PaidBroadcast {
+		return 0
+	}
+	return c.PaidRate
 }
 
 // Language is the language spoken to those who have not chosen yet.
@@ -109,6 +118,7 @@ var takes = map[string]string{
 	"APPROVAL_SIZE":  "a whole number from 0, which means no approval",
 	"LEDGER_DAYS":    "a whole number of days from 3 to 36500, or 0 for ever",
 	"PAID_BROADCAST": "true or false",
+	"PAID_RATE":      "messages a second, a number from 31 to 1000",
 	"LOG_LEVEL":      "debug, info, warn or error",
 }
 
@@ -174,6 +184,8 @@ func (c Config) check() error {
 		{c.BulkWindow >= 1 && c.BulkWindow <= 10000, "BULK_WINDOW", strconv.Itoa(c.BulkWindow), takes["BULK_WINDOW"]},
 		{c.ApprovalSize >= 0, "APPROVAL_SIZE", strconv.Itoa(c.ApprovalSize), takes["APPROVAL_SIZE"]},
 		{c.LedgerDays == 0 || c.LedgerDays >= 3 && c.LedgerDays <= 36500, "LEDGER_DAYS", strconv.Itoa(c.LedgerDays), takes["LEDGER_DAYS"]},
+		{c.PaidRate >= 31 && c.PaidRate <= 1000, "PAID_RATE", fmt.Sprint(c.PaidRate), takes["PAID_RATE"]},
+		{!c.PaidBroadcast || c.PaidRate > c.BulkRate, "PAID_RATE", fmt.Sprint(c.PaidRate), "more than BULK_RATE, which is " + fmt.Sprint(c.BulkRate) + " and the rate of what is not paid for"},
 		{c.LogFormat == "text" || c.LogFormat == "json", "LOG_FORMAT", c.LogFormat, "text or json"},
 	}
 	for _, r := range rules {

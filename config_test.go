@@ -14,7 +14,7 @@ func TestDefaultsAreUsable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.BulkRate != 30 || c.BulkWindow != 64 || c.DailyCap != 3 || c.Updates != "polling" || c.QuietHours != (centre.QuietHours{From: 1320, To: 480}) {
+	if c.BulkRate != 30 || c.PaidBroadcast || c.PaidRate != 1000 || c.BulkWindow != 64 || c.DailyCap != 3 || c.Updates != "polling" || c.QuietHours != (centre.QuietHours{From: 1320, To: 480}) {
 		t.Fatalf("defaults: %+v", c)
 	}
 }
@@ -55,6 +55,9 @@ func TestWrongValuesAreNamed(t *testing.T) {
 		"APPROVAL_SIZE=many":                `APPROVAL_SIZE: got "many"; it takes a whole number from 0`,
 		"LEDGER_DAYS=2":                     `LEDGER_DAYS: got "2"; it takes a whole number of days from 3`,
 		"PAID_BROADCAST=perhaps":            `PAID_BROADCAST: got "perhaps"; it takes true or false`,
+		"PAID_RATE=30":                      `PAID_RATE: got "30"; it takes messages a second, a number from 31 to 1000`,
+		"PAID_RATE=1001":                    `PAID_RATE: got "1001"; it takes messages a second`,
+		"PAID_RATE=quick":                   `PAID_RATE: got "quick"; it takes messages a second`,
 		"DATABASE_URL=mysql://u:geheim@h/d": `DATABASE_URL: got "a value that is not shown"; it takes a postgres:// address`,
 		"REDIS_URL=http://u:geheim@h":       `REDIS_URL: got "a value that is not shown"`,
 		"DATABASE_URL_FILE=/nowhere/at/all": `DATABASE_URL_FILE: cannot read "/nowhere/at/all"`,
@@ -67,6 +70,20 @@ func TestWrongValuesAreNamed(t *testing.T) {
 		if strings.Contains(err.Error(), "\n") || strings.Contains(err.Error(), "geheim") {
 			t.Errorf("%s: the answer is not one line without secrets: %v", setting, err)
 		}
+	}
+}
+
+// Whoever raised BULK_RATE in order to pay would send everything at that rate,
+// unpaid.
+func TestWhatIsPaidForIsFaster(t *testing.T) {
+	for rate, fits := range map[string]bool{"30": true, "999": true, "1000": false, "2000": false} {
+		_, err := readConfig([]string{"PAID_BROADCAST=true", "BULK_RATE=" + rate})
+		if fits != (err == nil) || err != nil && !strings.HasPrefix(err.Error(), `PAID_RATE: got "1000"; it takes more than BULK_RATE`) {
+			t.Errorf("BULK_RATE=%s: %v", rate, err)
+		}
+	}
+	if _, err := readConfig([]string{"BULK_RATE=2000"}); err != nil {
+		t.Errorf("without paying: %v", err)
 	}
 }
 

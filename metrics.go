@@ -93,14 +93,14 @@ func (m *metrics) begin() {
 			m.updates.WithLabelValues(kind.String(), outcome)
 		}
 	}
-	for lane := bot.LaneReply; lane <= bot.LaneBulk; lane++ {
+	for lane := bot.LaneReply; lane <= bot.LanePaid; lane++ {
 		m.sends.WithLabelValues(lane.String(), "ok")
 		for policy := bot.Transient; policy <= bot.NotFound; policy++ {
 			m.sends.WithLabelValues(lane.String(), policy.String())
 		}
 		m.throttled.WithLabelValues(lane.String())
 	}
-	for lane := bot.LaneNotice; lane <= bot.LaneBulk; lane++ { // replies need no permit
+	for lane := bot.LaneNotice; lane <= bot.LanePaid; lane++ { // replies need no permit
 		m.permits.WithLabelValues(lane.String())
 		m.permitWait.WithLabelValues(lane.String())
 	}

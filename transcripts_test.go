@@ -78,10 +78,7 @@ func playTranscript(t *testing.T, file string, start func(*world) *App) {
 	if strings.HasPrefix(filepath.Base(file), "approve_") {
 		w.cfg.ApprovalSize = 2 // of the three members
 	}
-	if strings.HasPrefix(filepath.Base(file), "paid_") {
-		w.cfg.PaidBroadcast, w.cfg.BulkRate = true, 1000
-		w.members(20_001, 60)
-	}
+	w.pay(filepath.Base(file))
 	if strings.HasPrefix(filepath.Base(file), "announce_links_") {
 		w.cfg.PublicURL = "https://jastar.example.org"
 	}
@@ -109,6 +106,28 @@ func (w *world) visitor(app *App) func(address string) string {
 		response, _ := browse(w.t, app, "GET", "/"+path, "")
 		return fmt.Sprint(response.StatusCode, " ", response.Header.Get("Location"))
 	}
+}
+
+// pay lets chats about paid sending have an operator who pays, and more people
+// than leave at once for nothing.
+func (w *world) pay(file string) {
+	w.t.Helper()
+	switch file {
+	case "paid_ru.txtar", "bad_paid_kk.txtar":
+		w.cfg.PaidBroadcast, w.cfg.BulkRate = true, 30
+		w.crowded(60)
+	case "paid_en.txtar": // of albums, which are many messages
+		w.cfg.PaidBroadcast, w.cfg.BulkRate = true, 300
+		w.crowded(117)
+	}
+}
+
+// crowded adds so many members to the ones in the chat.
+func (w *world) crowded(n int) {
+	w.t.Helper()
+	const first = 20_001
+	w.sim.AddPeople(first, n)
+	w.members(first, n)
 }
 
 // settler is settle; a quick one leaves the duties out as long as the clock

@@ -118,7 +118,7 @@ func (w *wiring) open(ctx context.Context) (err error) {
 	}
 	w.people = w.db.People(w.cfg.Owners...)
 	w.readers = &bot.Readers{Clock: w.clock, Zone: w.cfg.Zone(), Texts: w.texts, Default: w.cfg.Language()}
-	w.sender = bot.NewSender(timedAPI{w.client, w.metrics}, bot.NewLanes(countedBudget{w.redis.Budget(w.cfg.BulkRate), w.metrics}), w.texts, w.metrics.send)
+	w.sender = bot.NewSender(timedAPI{w.client, w.metrics}, bot.NewLanes(countedBudget{w.redis.Budget(w.cfg.BulkRate, w.cfg.PaidRate), w.metrics}), w.texts, w.metrics.send)
 	w.watchStores()
 	return nil
 }
@@ -166,13 +166,9 @@ func (w *wiring) assemble(ctx context.Context) (*App, error) {
 // desks makes the use cases and hands each what it needs of the others.
 func (w *wiring) desks() {
 	w.events = centreevents.New(w.db.Events(), centreevents.Settings{Clock: w.clock, Zone: w.cfg.Zone(), Quiet: w.cfg.QuietHours})
-	paidRate := 0.0
-	if w.cfg.PaidBroadcast {
-		paidRate = w.cfg.BulkRate
-	}
 	w.announcements = &centreannouncements.Desk{
 		Store: w.ledger(), People: w.people, Cron: scheduler.Expressions{}, Zone: w.cfg.Zone(), Clock: w.clock,
-		ApprovalSize: w.cfg.ApprovalSize, LedgerDays: w.cfg.LedgerDays, PaidRate: paidRate, LinkAddress: w.cfg.linkAddress(),
+		ApprovalSize: w.cfg.ApprovalSize, LedgerDays: w.cfg.LedgerDays, Rate: w.cfg.BulkRate, PaidRate: w.cfg.paidRate(), LinkAddress: w.cfg.linkAddress(),
 	}
 	w.registration = centreregistration.New(w.db.Registration(),
 		centreregistration.Terms{Clock: w.clock, Zone: w.cfg.Zone(), Ages: centreregistration.StandardAges(), Quiet: w.cfg.QuietHours},
@@ -193,7 +189,7 @@ func (w *wiring) capabilities(commands *lateCommands) []bot.Capability {
 			Others: []func(context.Context, *bot.Reader) (locales.Text, error){announcements.MutesLine(w.announcements), events.DigestLine(w.events)},
 			More:   []bot.Button{announcements.MutesButton(), events.DigestButton()}}),
 		organisations.New(organisations.Office{Desk: w.organisations, People: w.people, Commands: commands, Centre: w.cfg.CentreName, Link: w.link}),
-		announcements.New(w.announcements, w.cfg.BulkRate, waysOut(w.events, w.botName)),
+		announcements.New(w.announcements, waysOut(w.events, w.botName)),
 		{Name: "bot", Notices: []bot.Speaker{bot.SpeakLate(w.redis.Leases(), w.sender)}},
 	}
 	all = append(all, w.more...)
@@ -303,7 +299,7 @@ func (w *wiring) scheduler(capabilities []bot.Capability, ticks []scheduler.Tick
 		Notices: &scheduler.Notices{People: w.people, Readers: w.readers, Sender: w.sender, Speakers: speakers, Done: w.db, Log: w.log},
 		Runs: scheduler.NewRuns(scheduler.RunConfig{
 			Store: w.runs(w.ledger()), People: w.people, Sender: w.sender, Clock: w.clock, Log: w.log,
-			Rate: w.cfg.BulkRate, Window: w.cfg.BulkWindow, Paid: w.cfg.PaidBroadcast, Default: w.cfg.Language(),
+			Rate: w.cfg.BulkRate, PaidRate: w.cfg.paidRate(), Window: w.cfg.BulkWindow, Default: w.cfg.Language(),
 			Respect: centreannouncements.Respect{Quiet: w.cfg.QuietHours, Cap: w.cfg.DailyCap, Zone: w.cfg.Zone()},
 			Screen: func(r centreannouncements.Run, l locales.Language) bot.Screen {
 				return announcements.RunScreen(w.texts, r.Through(w.cfg.linkAddress()), l)
@@ -317,7 +313,7 @@ func (w *wiring) scheduler(capabilities []bot.Capability, ticks []scheduler.Tick
 			Withdrawn: func(m centreannouncements.Media, l locales.Language) bot.Screen {
 				return announcements.Withdrawn(w.texts, m, l)
 			},
-			Lost: w.announcements.ChannelLost,
+			Lost: w.announcements.ChannelLost, Spent: w.announcements.StarsSpent,
 		}),
 		Work: func(c *river.Config) (scheduler.Jobs, error) { return w.db.Worker(c) },
 	})

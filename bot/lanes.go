@@ -15,22 +15,24 @@ const (
 	LaneReply  Lane = iota // answers to a person who is waiting: counted, never held up by the budget
 	LaneNotice             // what another person must hear: before bulk
 	LaneBulk               // announcements
+	LanePaid               // announcements that Telegram is paid for: a rate of their own beside all others
 )
 
 // String returns the word used in logs and metrics.
-func (l Lane) String() string { return [...]string{"reply", "notice", "bulk"}[l] }
+func (l Lane) String() string { return [...]string{"reply", "notice", "bulk", "paid"}[l] }
 
-// Budget is what all replicas of one bot share: so many messages a second.
+// Budget is what all replicas of one bot share: so many messages a second, and
+// apart from these so many that are paid for.
 type Budget interface {
-	// Lease reserves up to n sending slots for notices or bulk, after counting
-	// the replies that went out meanwhile, which take up half of the rate at the
-	// most. The first slot is after Wait, the others follow at intervals of Gap.
-	// Granted may be 0: ask again after Wait.
+	// Lease reserves up to n sending slots of the lane, after counting the replies
+	// that went out meanwhile: beside notices and bulk they take up half of the
+	// rate at the most. The first slot is after Wait, the others follow at
+	// intervals of Gap. Granted may be 0: ask again after Wait.
 	Lease(ctx context.Context, lane Lane, n, replies int) (Slots, error)
 
-	// Pause stops notices and bulk on every replica, and lowers the rate, which
-	// then finds its way back up.
-	Pause(ctx context.Context, d time.Duration) error
+	// Pause stops the lane on every replica, and lowers its rate, which then finds
+	// its way back up. Notices and bulk stop together.
+	Pause(ctx context.Context, lane Lane, d time.Duration) error
 }
 
 // Slots are reserved moments to send at.
@@ -42,7 +44,7 @@ type Slots struct {
 // Lanes holds calls back until they may go out.
 type Lanes struct {
 	budget  Budget
-	lanes   [3]reserved
+	lanes   [4]reserved
 	replies atomic.Int64 // since the last lease
 
 	mu     sync.Mutex
@@ -70,7 +72,7 @@ type reserved struct {
 }
 
 // Wait returns when the call may go out. A reply waits only for a chat that is
-// being throttled; notices and bulk also for a slot of the budget.
+// being throttled; the others also for a slot of the budget.
 func (l *Lanes) Wait(ctx context.Context, lane Lane, chat int64) error {
 	if err := sleep(ctx, l.chatPause(chat)); err != nil {
 		return err
@@ -98,7 +100,11 @@ func (l *Lanes) slot(ctx context.Context, lane Lane) (time.Time, error) {
 		return time.Time{}, ctx.Err()
 	}
 	for s.left == 0 {
-		got, err := l.budget.Lease(ctx, lane, s.wanted(l.count(s, 0)), int(l.replies.Swap(0)))
+		replies := 0
+		if lane != LanePaid {
+			replies = int(l.replies.Swap(0))
+		}
+		got, err := l.budget.Lease(ctx, lane, s.wanted(l.count(s, 0)), replies)
 		if err != nil {
 			return time.Time{}, err
 		}
@@ -141,8 +147,8 @@ func (l *Lanes) count(s *reserved, change int) int {
 	return s.waiting
 }
 
-// Throttled takes note of a 429: the chat is left alone for d, and for notices
-// and bulk every replica pauses.
+// Throttled takes note of a 429: the chat is left alone for d, and every replica
+// pauses the lane unless it is that of replies.
 func (l *Lanes) Throttled(ctx context.Context, lane Lane, chat int64, d time.Duration) {
 	l.mu.Lock()
 	now := time.Now()
@@ -154,7 +160,7 @@ func (l *Lanes) Throttled(ctx context.Context, lane Lane, chat int64, d time.Dur
 	l.paused[chat] = now.Add(d)
 	l.mu.Unlock()
 	if lane != LaneReply {
-		_ = l.budget.Pause(ctx, d) // without Redis no slot is granted anyway
+		_ = l.budget.Pause(ctx, lane, d) // without Redis no slot is granted anyway
 	}
 }
 

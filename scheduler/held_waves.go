@@ -84,14 +84,7 @@ func (w *wave) sendEach(calls context.Context) bool {
 	senders := make(crew)
 	defer close(senders)
 	for _, to := range w.opened.People {
-		select {
-		case <-w.going.Done():
-			return false
-		default:
-		}
-		select {
-		case w.slots <- struct{}{}:
-		case <-w.going.Done():
+		if w.going.Err() != nil || !w.window.enter(w.going) {
 			return false
 		}
 		w.left.Add(1)
@@ -133,7 +126,7 @@ func (w *wave) next(calls context.Context, to announcements.Kept) {
 }
 
 func (w *wave) free() {
-	<-w.slots
+	w.window.leave()
 	w.left.Done()
 }
 
@@ -207,7 +200,6 @@ func (w *wave) words(runs []announcements.RunID, language string) bot.Outgoing {
 	m, ok := w.messages[key]
 	if !ok {
 		m = w.Sender.Render(l, w.Screen(w.opened.Runs[runs[0]], l))
-		m.Paid = w.Paid
 		w.messages[key] = m
 	}
 	return m
@@ -218,9 +210,7 @@ func (w *wave) digest(ids []announcements.RunID, l locales.Language) bot.Outgoin
 	for i, id := range ids {
 		runs[i] = w.opened.Runs[id]
 	}
-	m := w.Sender.Render(l, w.Digest(runs, l))
-	m.Paid = w.Paid
-	return m
+	return w.Sender.Render(l, w.Digest(runs, l))
 }
 
 // look notes which runs are to be left alone by now; without an answer they are

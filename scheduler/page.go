@@ -44,7 +44,7 @@ func (w *pageWorker) Work(ctx context.Context, job *river.Job[announcements.Page
 	}
 	done := false
 	if run.State == announcements.Running {
-		p := w.runs.newSending(run, job.Args, job.Attempt >= lastAttempt)
+		p := w.runs.newPage(run, job.Args, job.Attempt >= lastAttempt)
 		if done, err = p.send(ctx); err != nil {
 			return err
 		}
@@ -70,7 +70,9 @@ type sending struct {
 	*Runs
 	run       announcements.Run
 	page      announcements.Page
-	last      bool        // hiccups count as failures
+	last      bool // hiccups count as failures
+	lane      bot.Lane
+	window    window      // of the lane
 	alive     func() bool // whether it is still to be sent
 	messages  map[string]bot.Outgoing
 	rendering sync.Mutex // guards the messages of a correction
@@ -83,10 +85,11 @@ type sending struct {
 	cut      atomic.Bool    // somebody's send never got its turn
 	hiccups  atomic.Int32   // people for whom the call was not carried out
 	throttle atomic.Int64   // the longest wait Telegram asked for
+	broke    sync.Once      // the bot ran out of Stars
 }
 
 func (r *Runs) newSending(run announcements.Run, p announcements.Page, last bool) *sending {
-	s := &sending{Runs: r, run: run, page: p, last: last, messages: map[string]bot.Outgoing{}}
+	s := &sending{Runs: r, run: run, page: p, last: last, lane: bot.LaneBulk, window: r.free, messages: map[string]bot.Outgoing{}}
 	s.alive, s.screen = s.live, r.Screen
 	return s
 }
@@ -121,14 +124,7 @@ func (s *sending) sendEach(going, calls context.Context, people []announcements.
 	senders := make(crew)
 	defer close(senders)
 	for _, to := range people {
-		select {
-		case <-going.Done():
-			return false
-		default:
-		}
-		select {
-		case s.slots <- struct{}{}:
-		case <-going.Done():
+		if going.Err() != nil || !s.window.enter(going) {
 			return false
 		}
 		var message bot.Outgoing
@@ -167,7 +163,7 @@ func (s *sending) message(language string) bot.Outgoing {
 	if !ok {
 		l := s.language(language)
 		m = s.Sender.Render(l, s.screen(s.run, l))
-		m.Paid = s.Paid
+		m.Paid = s.lane == bot.LanePaid
 		s.messages[language] = m
 	}
 	return m
@@ -181,7 +177,7 @@ func (s *sending) deliver(ctx context.Context, to announcements.Reader, m bot.Ou
 			s.halted.Store(true)
 			s.end()
 		}
-		<-s.slots
+		s.window.leave()
 		s.left.Done()
 	}
 	d := announcements.Delivery{Run: s.page.Run, Page: s.page.Page, Person: to.Person, Outcome: announcements.OutcomeBlocked}
@@ -198,11 +194,11 @@ func (s *sending) deliver(ctx context.Context, to announcements.Reader, m bot.Ou
 	case to.Muted:
 		d.Outcome = announcements.OutcomeMuted
 	default:
-		sent, err := s.Sender.SendAll(ctx, bot.LaneBulk, to.Chat, m)
+		sent, err := s.Sender.SendAll(ctx, s.lane, to.Chat, m)
 		if err == nil {
 			d.Message, d.More = sent[0], sent[1:]
 		}
-		settled = s.judge(ctx, &d, to.Recipient, err)
+		settled = !s.outOfStars(ctx, err) && s.judge(ctx, &d, to.Recipient, err)
 	}
 	if !settled {
 		free(false)
@@ -311,8 +307,13 @@ func (s *sending) watch(over <-chan struct{}, cut context.CancelFunc) {
 
 // live tells whether the run is still to be sent; without an answer it is.
 func (s *sending) live() bool {
+	run, err := s.asItIs()
+	return err != nil || run.State == announcements.Running
+}
+
+// asItIs is the run of the page at this moment.
+func (s *sending) asItIs() (announcements.Run, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
 	defer cancel()
-	run, err := s.Store.RunByID(ctx, s.page.Run)
-	return err != nil || run.State == announcements.Running
+	return s.Store.RunByID(ctx, s.page.Run)
 }

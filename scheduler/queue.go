@@ -14,6 +14,7 @@ const (
 	noticeQueue = "notices"
 	startQueue  = "starts" // planners and first pages: they do not wait behind long runs
 	bulkQueue   = "bulk"
+	paidQueue   = "paid" // pages that Telegram is paid for do not wait behind those that take their time
 )
 
 // How long a job may take, and from when on it counts as lost. After a kill
@@ -33,6 +34,7 @@ func riverConfig(workers *river.Workers, log *slog.Logger) *river.Config {
 			noticeQueue: {MaxWorkers: 32},
 			startQueue:  {MaxWorkers: 4},
 			bulkQueue:   {MaxWorkers: 3}, // the next pages are being read while one is sent
+			paidQueue:   {MaxWorkers: 3},
 		},
 		Workers:                     workers,
 		JobTimeout:                  jobTimeout,

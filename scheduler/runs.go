@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"sync"
 
@@ -60,9 +61,10 @@ type RunConfig struct {
 	Log     *slog.Logger
 	Rate    float64          // messages a second over all replicas
 	Window  int              // most sends of this process that are not recorded yet
-	Paid    bool             // pay Telegram for what goes out above its free rate
 	Default locales.Language // for those who have not chosen one
 	Respect announcements.Respect
+	// PaidRate is Rate for what Telegram is paid for, in addition; 0: nothing is.
+	PaidRate float64
 	// Screen is what a reader of the language gets to see of a run.
 	Screen func(announcements.Run, locales.Language) bot.Screen
 	// Digest is what a reader of the language gets instead of the announcements, the
@@ -75,6 +77,8 @@ type RunConfig struct {
 	Withdrawn func(announcements.Media, locales.Language) bot.Screen
 	// Lost pauses a run because the bot may not post in a channel of it.
 	Lost func(ctx context.Context, w announcements.LostRight) error
+	// Spent pauses a run because the bot has no Stars left to pay for it.
+	Spent func(ctx context.Context, w announcements.StarsSpent) error
 }
 
 // Runs sends announcements page by page. At any moment at most Window sends of
@@ -82,18 +86,21 @@ type RunConfig struct {
 // crash, and no more.
 type Runs struct {
 	RunConfig
-	slots    chan struct{} // one for each send that may be unrecorded
-	ledger   *ledger
-	draining chan struct{}
-	drained  sync.Once
+	free, paid window // of what is not paid for and of what is
+	ledger     *ledger
+	draining   chan struct{}
+	drained    sync.Once
 }
 
 // NewRuns makes the engine of runs; it works between the Service's Start and Stop.
 func NewRuns(c RunConfig) *Runs {
+	free, paid := slots(c.Rate, c.Window), slots(c.PaidRate, c.Window)
+	process := make(chan struct{}, max(1, c.Window))
 	return &Runs{
 		RunConfig: c,
-		slots:     make(chan struct{}, slots(c.Rate, c.Window)),
-		ledger:    newLedger(c.Store, c.Log, max(1, slots(c.Rate, c.Window)/2)),
+		free:      window{make(chan struct{}, free), process},
+		paid:      window{make(chan struct{}, paid), process},
+		ledger:    newLedger(c.Store, c.Log, max(1, max(free, paid)/2)),
 		draining:  make(chan struct{}),
 	}
 }
@@ -129,14 +136,17 @@ type planWorker struct {
 // Work cuts pages until enough are open. Each page is a short transaction, so
 // a planner that dies leaves nothing half done.
 func (w *planWorker) Work(ctx context.Context, job *river.Job[announcements.Planning]) error {
-	size := announcements.PageSize(w.runs.Rate)
+	run, err := w.runs.Store.RunByID(ctx, job.Args.Run)
+	if err != nil {
+		return fmt.Errorf("open run %d: %w", job.Args.Run, err)
+	}
 	for {
-		more, err := w.runs.Store.CutPage(ctx, job.Args.Run, size)
+		more, err := w.runs.Store.CutPage(ctx, run.ID, w.runs.pageSize(run))
 		if err != nil {
 			return err
 		}
 		if !more {
-			return w.runs.Store.Expect(ctx, job.Args.Run)
+			return w.runs.Store.Expect(ctx, run.ID)
 		}
 	}
 }

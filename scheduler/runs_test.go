@@ -138,8 +138,8 @@ func (c *city) replica(t *testing.T, store RunStore, window int) *Runs {
 	}
 	r := NewRuns(RunConfig{
 		Store: store, People: c.people, Sender: c.telegram, Clock: c.clock.Now,
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Rate: 100_000, Window: window, Default: locales.Kazakh,
-		Screen: screen, Post: screen, Withdrawn: withdrawn, Lost: c.desk.ChannelLost,
+		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Rate: 100_000, PaidRate: 1000, Window: window, Default: locales.Kazakh,
+		Screen: screen, Post: screen, Withdrawn: withdrawn, Lost: c.desk.ChannelLost, Spent: c.desk.StarsSpent,
 	})
 	r.start()
 	return r

@@ -53,6 +53,9 @@ type Announcement struct {
 	EditApproval Approval        // the latest request for new words
 	Useful       Useful          // for how long it is worth sending after a start
 	Urgent       string          // why it passes quiet hours and the daily limit; "": it does not
+	Paid         bool            // its author wishes to pay Telegram for speed
+	Ceiling      int             // the most Stars that the owner lets an announcement cost today; 0: none
+	Spent        bool            // the latest run was paused because the bot has no Stars left
 }
 
 // The refusals of this noun that need no arguments.

@@ -22,9 +22,9 @@ type Desk struct {
 	// of a second person; zero means any number.
 	ApprovalSize int
 
-	// PaidRate is how many messages a second go out when Telegram is paid for
-	// what is beyond its free rate; zero when it is not.
-	PaidRate float64
+	// Rate is how many messages a second go out that are not paid for, and
+	// PaidRate how many of those that are; zero when the operator pays for none.
+	Rate, PaidRate float64
 
 	// LinkAddress is the address of the house's own, with a slash at its end, through
 	// which the link buttons of what is sent lead, so that openings are counted;

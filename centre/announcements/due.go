@@ -50,10 +50,13 @@ func (d *Desk) startDue(ctx context.Context, id ID, now time.Time) error {
 	if due.starter, err = d.starter(ctx, a.StartedBy); err != nil {
 		return err
 	}
-	if d.ApprovalSize > 0 && !a.Schedule.Countdown { // a countdown begins with a count
+	if a.Paid || d.ApprovalSize > 0 && !a.Schedule.Countdown {
 		if due.count, err = d.count(ctx, a); err != nil {
 			return err
 		}
+	}
+	if a.Schedule.Countdown {
+		due.count.limit = 0 // it begins with a count
 	}
 	return d.Store.ChangeDue(ctx, id, func(a *Announcement) (Effects, error) { return a.settle(due, d) })
 }
@@ -115,6 +118,9 @@ func (a *Announcement) settleTimes(due due, subject string, d *Desk) (Effects, e
 		e.Notices = append(e.Notices, centre.NewNotice(subject, a.StartedBy, Missing{
 			Announcement: a.ID, Times: n, Last: settled.Missed[n-1],
 		}))
+	}
+	if !settled.Start.IsZero() {
+		a.payFor(&e, due.count.reach, d)
 	}
 	a.advance(settled, now)
 	return e, nil

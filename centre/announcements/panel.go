@@ -22,7 +22,7 @@ type Panel struct {
 	WithoutInterests []Option // chosen ones
 	WithoutEvents    []Option // chosen ones
 	Gone             int      // chosen values that do not exist any more
-	Stars            int      // the most that sending it costs; 0 when nothing is charged
+	Fare             Fare     // what paying for its speed comes to; of a draft, or of what is to be paid for
 	Idle             []string // languages of a draft's texts that nobody in the audience would get
 
 	Asker, Decider string // who asked for the latest approval of a start, and who decided; "" for nobody
@@ -40,7 +40,9 @@ func (d *Desk) Panel(ctx context.Context, actor centre.Actor, id ID) (Panel, err
 	if p.Size, err = d.measure(ctx, a); err != nil {
 		return p, err
 	}
-	p.Stars = d.cost(a, p.Size.Reachable)
+	if p.Fare = d.fare(a, p.Size.Reachable); a.State != Draft && !a.Paid {
+		p.Fare = Fare{} // there is nothing to choose any more
+	}
 	if a.State == Draft {
 		if p.Heard, err = d.heard(ctx, a.Audience); err != nil {
 			return p, err

@@ -2,6 +2,7 @@ package announcements
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"jastar/centre"
@@ -43,4 +44,42 @@ func (a *Announcement) pause(actor centre.Actor, wish Pause, d *Desk) Effects {
 	}
 	return Effects{Pause: wish.Paused, Resume: !wish.Paused,
 		Deed: a.deed(actor.Person, action, map[string]any{"run": a.Run})}
+}
+
+// hold pauses a run that cannot go on, whatever it lacks, and tells whoever
+// started it, unless it is paused already. A run that is over or another by now is
+// left alone.
+func (d *Desk) hold(ctx context.Context, id ID, run RunID, e Effects, tell func(to centre.PersonID) centre.Notice) error {
+	_, err := d.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
+		if a.Run != run || !a.Running {
+			return Effects{}, nil
+		}
+		if !a.Paused {
+			a.Paused, a.Show = true, d.now()
+			e.Notices = []centre.Notice{tell(a.Viewer())}
+		}
+		return e, nil
+	})
+	if errors.Is(err, ErrOver) {
+		return nil
+	}
+	return err
+}
+
+// goOn lets a run that was held go on without what it lacks. ErrOver when it is
+// not under way; one that goes on is left alone.
+func (d *Desk) goOn(ctx context.Context, actor centre.Actor, id ID, wish Pause, without func(*Effects)) (Announcement, error) {
+	return d.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
+		switch {
+		case !MayAnnounce(actor, a.Organisation):
+			return Effects{}, centre.ErrForbidden
+		case a.Run != wish.Run || !a.Running:
+			return Effects{}, ErrOver
+		case !a.Paused:
+			return Effects{}, nil
+		}
+		e := a.pause(actor, Pause{Run: wish.Run, Message: wish.Message}, d)
+		without(&e)
+		return e, nil
+	})
 }

@@ -2,7 +2,6 @@ package announcements
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"jastar/centre"
@@ -62,39 +61,16 @@ type LostRight struct {
 // ChannelLost pauses a run because the bot may not post in a channel of it, and
 // tells whoever started it. A run that is over or another by now is left alone.
 func (d *Desk) ChannelLost(ctx context.Context, w LostRight) error {
-	_, err := d.Store.Change(ctx, w.Announcement, func(a *Announcement) (Effects, error) {
-		if a.Run != w.Run || !a.Running {
-			return Effects{}, nil
-		}
-		e := Effects{Pause: true, Lost: w.Channel}
-		if !a.Paused {
-			a.Paused, a.Show = true, d.now()
-			e.Notices = []centre.Notice{centre.NewNotice(NoticeChannelLost, a.Viewer(), w)}
-		}
-		return e, nil
+	return d.hold(ctx, w.Announcement, w.Run, Effects{Pause: true, Lost: w.Channel}, func(to centre.PersonID) centre.Notice {
+		return centre.NewNotice(NoticeChannelLost, to, w)
 	})
-	if errors.Is(err, ErrOver) {
-		return nil
-	}
-	return err
 }
 
 // GoOnWithout lets a run that waits for the right to post go on without those
 // channels. ErrOver when it is not under way; one that goes on is left alone.
 func (d *Desk) GoOnWithout(ctx context.Context, actor centre.Actor, id ID, run RunID, message int) (Announcement, error) {
-	return d.Store.Change(ctx, id, func(a *Announcement) (Effects, error) {
-		switch {
-		case !MayAnnounce(actor, a.Organisation):
-			return Effects{}, centre.ErrForbidden
-		case a.Run != run || !a.Running:
-			return Effects{}, ErrOver
-		case !a.Paused:
-			return Effects{}, nil
-		}
-		e := a.pause(actor, Pause{Run: run, Message: message}, d)
-		e.Without = true
-		e.Deed.Action = "announcement.without_channels"
-		return e, nil
+	return d.goOn(ctx, actor, id, Pause{Run: run, Message: message}, func(e *Effects) {
+		e.Without, e.Deed.Action = true, "announcement.without_channels"
 	})
 }
 

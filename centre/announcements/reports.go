@@ -13,6 +13,7 @@ type Report struct {
 	Corrected Corrected // the latest run that changed its messages
 	Recalled  int       // how many of its messages were taken back
 	Forgotten bool      // who got its messages is no longer known
+	Spent     bool      // it was paused because the bot has no Stars left
 	Rewording bool      // new words for its messages wait for approval
 	Tally     Tally
 	Reasons   []Reason // why messages did not arrive; of a single report only
@@ -36,7 +37,7 @@ func (r Report) Pausable() bool { return r.UnderWay() && r.Current == r.ID }
 func (r Report) Progress() Progress {
 	return Progress{Tally: r.Tally, Reasons: r.Reasons, Posts: r.Posts, Announcement: Announcement{
 		ID: r.Announcement, Organisation: r.Organisation, From: r.From, State: Sent, Content: r.Content, Audience: r.Audience,
-		Run: r.ID, Running: r.UnderWay() && r.State != Holding, Paused: r.State == Paused, Holding: r.State == Holding, Kind: r.Kind,
+		Run: r.ID, Running: r.UnderWay() && r.State != Holding, Paused: r.State == Paused, Holding: r.State == Holding, Kind: r.Kind, Spent: r.Spent,
 	}}
 }
 

@@ -39,6 +39,7 @@ type Run struct {
 	Audience     Audience
 	Useful       time.Time // after this moment nothing of it is sent any more; zero: there is no end
 	Urgent       bool      // it passes quiet hours and the daily limit
+	Paid         bool      // Telegram is paid for its messages
 
 	// Links are the tokens of the link buttons that are counted. A change of what
 	// was sent has those of its base.
@@ -111,6 +112,7 @@ type Tally struct {
 	Muted                          int // did not want it
 	Held, Expired                  int
 	HeldUntil                      time.Time // when the last of those who are held is due; zero: nobody was
+	Paid                           int       // people whose messages Telegram was paid for, or perhaps was
 	Started, Ended                 time.Time // Ended is zero while running or paused
 
 	PausedAt time.Time     // zero unless paused

@@ -17,6 +17,7 @@ type Store interface {
 	LedgerStore
 	CourseStore
 	ChannelStore
+	PaidStore
 
 	// Create keeps a new draft together with the deed. A form that was kept
 	// before gives the announcement it made then.
@@ -103,6 +104,9 @@ type Effects struct {
 	Correct *Correction  // start a run that changes messages
 	Lost    ChannelID    // the latest run waits for the right to post there; with Pause
 	Without bool         // the latest run does not wait for such rights any more; with Resume
+	Paid    bool         // Telegram is paid for the run that starts
+	Spent   bool         // the latest run waits for Stars; with Pause
+	Unpaid  bool         // the latest run is not paid for any more; with Resume
 	Deed    *centre.Deed
 	Notices []centre.Notice
 }

@@ -17,8 +17,7 @@ import (
 // chat answers what staff and organizers do with announcements.
 type chat struct {
 	*announcements.Desk
-	rate float64 // messages a second
-	way  Ways
+	way Ways
 }
 
 // Ways lead out of this capability.
@@ -108,18 +107,19 @@ type (
 	}
 )
 
-// New makes the capability. rate is how many messages a second go out.
-func New(desk *announcements.Desk, rate float64, ways Ways) bot.Capability {
-	c := &chat{Desk: desk, rate: rate, way: ways}
+// New makes the capability.
+func New(desk *announcements.Desk, ways Ways) bot.Capability {
+	c := &chat{Desk: desk, way: ways}
 	return bot.Capability{
 		Name: "announcements",
 		Commands: []bot.Command{
 			{Name: "announcements", About: "announcements.command_announcements", Role: centre.Organizer, Handle: c.home},
 			{Name: "announce", About: "announcements.command_announce", Role: centre.Organizer, Handle: c.begin},
 			{Name: "channels", About: "channels.command_channels", Role: centre.Organizer, Handle: c.channels},
+			{Name: "paid", About: "paid.command_paid", Role: centre.Owner, Handle: c.allowance},
 			{Name: "mute", About: "mutes.command_mute", Handle: c.mutes},
 		},
-		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes(), c.planRoutes(), c.correctionRoutes(), c.audienceRoutes(), c.approvalRoutes(), c.muteRoutes(), c.buttonRoutes(), c.chartRoutes(), c.respectRoutes(), c.channelRoutes()),
+		Routes: slices.Concat(c.composeRoutes(), c.sendRoutes(), c.runRoutes(), c.planRoutes(), c.correctionRoutes(), c.audienceRoutes(), c.approvalRoutes(), c.muteRoutes(), c.buttonRoutes(), c.chartRoutes(), c.respectRoutes(), c.channelRoutes(), c.paidRoutes()),
 		Flows:  []bot.AnyFlow{c.composing(), c.writing(), c.timing(), c.repeating(), c.ending(), c.naming(), c.rewording(), c.returning(), c.linking(), c.labelling(), c.hurrying()},
 		Notices: append(c.approvalNotices(),
 			bot.SpeakerOf(announcements.NoticeMissed, c.tellMissed),
@@ -130,6 +130,8 @@ func New(desk *announcements.Desk, rate float64, ways Ways) bot.Capability {
 			bot.SpeakerOf(announcements.NoticeChannel, c.tellChannel),
 			bot.SpeakerOf(announcements.NoticeChannelLost, c.tellChannelLost),
 			bot.SpeakerOf(announcements.NoticeReport, c.tellReport),
+			bot.SpeakerOf(announcements.NoticeUnpaid, c.tellUnpaid),
+			bot.SpeakerOf(announcements.NoticeStarsSpent, c.tellStarsSpent),
 		),
 		Menu: []bot.MenuItem{
 			{Label: locales.T("announcements.menu_button"), Data: homeAction.Data(struct{}{}), Role: centre.Organizer, Order: 51},

@@ -27,6 +27,7 @@ func (c *chat) home(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 		Row(listAction.Button(locales.T("announcements.sent_button"), listed{2}),
 			runsAction.Button(locales.T("announcements.runs_button"), paged{})).
 		Row(calendarAction.Button(locales.T("announcements.calendar_button"), paged{})).
+		Row(allowanceRow(r)...).
 		Row(bot.MenuButton())), nil
 }
 

@@ -36,6 +36,7 @@ func (c *chat) panelScreen(r *bot.Reader, p announcements.Panel) bot.Screen {
 			textsAction.Button(locales.T("announcements.texts_button"), one{p.ID})).
 		Row(buttonsAction.Button(locales.T("buttons.buttons_button"), one{p.ID})).
 		Row(alsoRow(p)...).
+		Row(payRow(p)...).
 		Row(previewAction.Button(locales.T("announcements.preview_button"), one{p.ID}),
 			testAction.Button(locales.T("announcements.test_button"), one{p.ID})).
 		Row(respectAction.Button(locales.T("respect.button"), one{p.ID})).
@@ -76,10 +77,7 @@ func (c *chat) size(s bot.Screen, p announcements.Panel) bot.Screen {
 	if p.Size.Reachable == 0 {
 		return s
 	}
-	s = s.Say("announcements.takes", "duration", locales.Duration(announcements.Duration(p.Size.Reachable*p.Content.Messages(), c.rate)))
-	if p.Stars > 0 {
-		s = s.Say("paid.costs", "n", p.Stars)
-	}
+	s = c.takes(s, p)
 	if p.Heard == 0 {
 		return s
 	}

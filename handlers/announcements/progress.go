@@ -32,7 +32,7 @@ func Progress(r *bot.Reader, p announcements.Progress) bot.Screen {
 	}
 	s := standing(r, p).Row(whyButton(p, 0)...)
 	if a.Running || a.Holding {
-		s = s.Row(withoutRow(p)...)
+		s = s.Row(withoutRow(p)...).Row(unpaidRow(p)...)
 		return s.Row(steering(p, 0)...).Last()
 	}
 	s = s.Row(regret(p)...)
@@ -45,7 +45,7 @@ func standing(r *bot.Reader, p announcements.Progress) bot.Screen {
 	if p.Announcement.Paused {
 		s = pausedBy(r, s, p.Tally)
 	}
-	s = posts(failures(kept(r, numbers(p, s), p), p), p)
+	s = starsLines(posts(failures(kept(r, numbers(p, s), p), p), p), p)
 	if p.AtWork() {
 		return pace(r, p, s)
 	}

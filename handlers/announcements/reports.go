@@ -89,7 +89,7 @@ func (c *chat) run(ctx context.Context, r *bot.Request, o reported) (bot.Reply, 
 	s = sayCorrected(&r.Reader, sayFrom(&r.Reader, s, report), report)
 	s = s.Row(whyButton(p, o.Page)...)
 	if report.UnderWay() {
-		s = s.Row(withoutRow(p)...)
+		s = s.Row(withoutRow(p)...).Row(unpaidRow(p)...)
 		s = s.Row(steer(report, o.Page+1)...).Row(runAction.Button(locales.T("announcements.refresh_button"), o))
 	}
 	return bot.Show(corrections(s, report, o.Page).Row(papersRow(report, o.Page)...).Row(messageAction.Button(locales.T("announcements.message_button"), o)).

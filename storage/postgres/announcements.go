@@ -64,7 +64,7 @@ const selectAnnouncement = `
 	       coalesce(a.run_id, 0), coalesce(r.state IN ('running', 'paused'), false), coalesce(r.state = 'paused', false), coalesce(r.kind, ''),
 	       a.message_id, a.show_at, coalesce(a.shown_to, 0), a.wording,
 	       a.until_at, a.skipped, a.resting, coalesce(a.event_id, 0), a.event_offset, a.woken, e.starts_at, coalesce(e.status = 'cancelled', false), o.name,
-	       a.approval, a.edit_approval, coalesce(r.state = 'holding', false), a.useful, a.urgent
+	       a.approval, a.edit_approval, coalesce(r.state = 'holding', false), a.useful, a.urgent, a.paid, (SELECT ceiling FROM paid), coalesce(r.spent, false)
 	FROM announcements a LEFT JOIN runs r ON r.id = a.run_id LEFT JOIN events e ON e.id = a.event_id
 	     LEFT JOIN organisations o ON o.id = a.organisation_id `
 
@@ -76,7 +76,7 @@ func scanAnnouncement(row pgx.CollectableRow) (announcements.Announcement, error
 		&a.Schedule.Cron, &next, &a.Schedule.Countdown, &a.StartedBy,
 		&a.Run, &a.Running, &a.Paused, &a.Kind, &a.Message, &show, &a.ShownTo, &a.Wording,
 		&until, &a.Schedule.Skipped, &a.Schedule.Resting, &tie.Event, &tie.Offset, &tie.Woken, &starts, &tie.CalledOff, &a.From,
-		&a.Approval, &a.EditApproval, &a.Holding, &a.Useful, &a.Urgent)
+		&a.Approval, &a.EditApproval, &a.Holding, &a.Useful, &a.Urgent, &a.Paid, &a.Ceiling, &a.Spent)
 	a.Schedule.Next, a.Show, a.Schedule.Until, tie.Starts = inUTC(next), inUTC(show), inUTC(until), inUTC(starts)
 	for i, t := range a.Schedule.Skipped {
 		a.Schedule.Skipped[i] = t.UTC()

@@ -99,7 +99,7 @@ const updateAnnouncement = `
 	       event_id = nullif(@event, 0), event_offset = @offset, woken = @woken, started_by = nullif(@started_by, 0),
 	       run_id = nullif(@run, 0), message_id = @message, show_at = @show, shown_to = nullif(@shown_to, 0), wording = @wording,
 	       approval = @approval, edit_approval = @edit_approval, changed_at = @now,
-	       useful = @useful, urgent = @urgent
+	       useful = @useful, urgent = @urgent, paid = @paid
 	WHERE id = @id`
 
 func (s *Announcements) update(ctx context.Context, tx pgx.Tx, a *announcements.Announcement) error {
@@ -110,7 +110,7 @@ func (s *Announcements) update(ctx context.Context, tx pgx.Tx, a *announcements.
 		"event": a.Schedule.Tie.Event, "offset": a.Schedule.Tie.Offset, "woken": a.Schedule.Tie.Woken,
 		"started_by": int64(a.StartedBy), "run": int64(a.Run), "message": a.Message, "show": orNull(a.Show), "shown_to": int64(a.ShownTo), "wording": a.Wording,
 		"approval": a.Approval, "edit_approval": a.EditApproval, "now": s.clock(),
-		"useful": a.Useful, "urgent": a.Urgent,
+		"useful": a.Useful, "urgent": a.Urgent, "paid": a.Paid,
 	})
 	if err != nil {
 		return fmt.Errorf("save announcement %d: %w", a.ID, err)

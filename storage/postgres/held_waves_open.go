@@ -16,7 +16,7 @@ import (
 // whose words were changed are sent with the new ones.
 const selectWaveRuns = `
 	SELECT r.id, r.announcement_id, r.kind, 0, r.planned_at, r.state, coalesce(e.content, r.content), r.audience,
-	       coalesce(r.organisation_id, 0), o.name, r.useful_until, r.urgent, ` + linkTokens + `
+	       coalesce(r.organisation_id, 0), o.name, r.useful_until, r.urgent, r.paid, ` + linkTokens + `
 	FROM runs r LEFT JOIN organisations o ON o.id = r.organisation_id LEFT JOIN LATERAL (
 		SELECT content FROM runs WHERE base_id = r.id AND kind = 'edit' ORDER BY id DESC LIMIT 1) AS e ON true
 	WHERE r.id IN (SELECT run_id FROM run_pages WHERE page = $1)

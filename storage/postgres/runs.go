@@ -22,16 +22,21 @@ const StartQueue = "starts"
 const pageAttempts = 1000
 
 const insertRun = `
-	INSERT INTO runs (announcement_id, planned_at, state, content, audience, organisation_id, upto_id, started_at, useful_until, urgent)
-	SELECT $1, $2, 'running', $3, $4, nullif($5::bigint, 0), coalesce(max(p.id), 0), $6, $7, $8 FROM people p
+	INSERT INTO runs (announcement_id, planned_at, state, content, audience, organisation_id, upto_id, started_at, useful_until, urgent, paid)
+	SELECT $1, $2, 'running', $3, $4, nullif($5::bigint, 0), coalesce(max(p.id), 0), $6, $7, $8, $9 FROM people p
 	ON CONFLICT (announcement_id, planned_at) WHERE base_id IS NULL DO NOTHING
 	RETURNING id`
 
 // startRun writes a run and its first page, and queues the jobs of both. A
 // planned time that was started or noted before is left as it is.
 func (s *Announcements) startRun(ctx context.Context, tx pgx.Tx, a *announcements.Announcement, e announcements.Effects) error {
-	r := openRun{state: announcements.Running, audience: a.Audience, channels: a.Channels}
-	err := tx.QueryRow(ctx, insertRun, a.ID, e.Start, a.Content, a.Audience, a.Organisation, s.clock(), orNull(e.Useful), a.Urgent != "").Scan(&r.id)
+	r := openRun{state: announcements.Running, audience: a.Audience, channels: a.Channels, paid: e.Paid}
+	if e.Paid {
+		if err := holdCeiling(ctx, tx, a.Ceiling); err != nil {
+			return err
+		}
+	}
+	err := tx.QueryRow(ctx, insertRun, a.ID, e.Start, a.Content, a.Audience, a.Organisation, s.clock(), orNull(e.Useful), a.Urgent != "", e.Paid).Scan(&r.id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
@@ -103,13 +108,13 @@ func (s *Announcements) queue(ctx context.Context, tx pgx.Tx, job river.JobArgs,
 
 const selectRun = `
 	SELECT r.id, r.announcement_id, r.kind, coalesce(r.base_id, 0), r.planned_at, r.state, r.content, r.audience,
-	       coalesce(r.organisation_id, 0), o.name, r.useful_until, r.urgent, ` + linkTokens + `
+	       coalesce(r.organisation_id, 0), o.name, r.useful_until, r.urgent, r.paid, ` + linkTokens + `
 	FROM runs r LEFT JOIN organisations o ON o.id = r.organisation_id WHERE r.id = $1`
 
 // runFields are where the columns of a run go.
 func runFields(r *announcements.Run) []any {
 	return []any{&r.ID, &r.Announcement, &r.Kind, &r.Base, &r.Planned, &r.State, &r.Content, &r.Audience,
-		&r.Organisation, &r.From, orZero(&r.Useful), &r.Urgent, &r.Links}
+		&r.Organisation, &r.From, orZero(&r.Useful), &r.Urgent, &r.Paid, &r.Links}
 }
 
 // RunByID returns a run.

@@ -22,18 +22,19 @@ type openRun struct {
 	pages             int
 	open              int // pages that are not closed
 	planned, planning bool
+	paid              bool // Telegram is paid for its messages
 }
 
 const (
 	lockRun = `
-		SELECT state, audience, coalesce(base_id, 0), after_id, upto_id, pages, planned, planning
+		SELECT state, audience, coalesce(base_id, 0), after_id, upto_id, pages, planned, planning, paid
 		FROM runs WHERE id = $1 FOR UPDATE`
 	countOpen = `SELECT count(*) FROM run_pages WHERE run_id = $1 AND closed_at IS NULL`
 )
 
 func (s *Announcements) lock(ctx context.Context, tx pgx.Tx, id announcements.RunID) (openRun, error) {
 	r := openRun{id: id}
-	err := tx.QueryRow(ctx, lockRun, id).Scan(&r.state, &r.audience, &r.base, &r.after, &r.upto, &r.pages, &r.planned, &r.planning)
+	err := tx.QueryRow(ctx, lockRun, id).Scan(&r.state, &r.audience, &r.base, &r.after, &r.upto, &r.pages, &r.planned, &r.planning, &r.paid)
 	if err != nil {
 		return r, fmt.Errorf("lock run %d: %w", id, err)
 	}
@@ -98,7 +99,7 @@ func (s *Announcements) cut(ctx context.Context, tx pgx.Tx, r *openRun, size int
 	r.pages++
 	r.open++
 	r.planned = cut < size
-	queue := BulkQueue
+	queue := r.queue()
 	if r.pages == 1 {
 		queue = StartQueue
 	}

@@ -21,6 +21,7 @@ const (
 	pauseRun     = `
 		UPDATE runs SET state = 'paused', paused_at = coalesce(paused_at, $2), paused_by = coalesce(paused_by, $3)
 		WHERE id = $1 AND state IN ('running', 'paused', 'holding')` // paused meanwhile: it stays so
+	noteSpent = `UPDATE runs SET spent = true WHERE id = $1`
 )
 
 // steer stops, pauses or goes on with an announcement's latest run, or stops an
@@ -48,10 +49,18 @@ func (s *Announcements) steer(ctx context.Context, tx pgx.Tx, a *announcements.A
 		if err == nil && e.Lost != 0 {
 			_, err = tx.Exec(ctx, loseRights, a.Run, e.Lost)
 		}
+		if err == nil && e.Spent {
+			_, err = tx.Exec(ctx, noteSpent, a.Run)
+		}
 		return err
 	case e.Resume:
 		if e.Without {
 			if _, err := tx.Exec(ctx, goOnWithout, a.Run, s.clock()); err != nil {
+				return err
+			}
+		}
+		if e.Unpaid {
+			if _, err := tx.Exec(ctx, payNotFor, a.Run); err != nil {
 				return err
 			}
 		}
@@ -62,7 +71,7 @@ func (s *Announcements) steer(ctx context.Context, tx pgx.Tx, a *announcements.A
 
 const (
 	resumeRun = `
-		UPDATE runs SET state = 'running', idle = idle + ($2 - paused_at), paused_at = NULL, paused_by = NULL
+		UPDATE runs SET state = 'running', idle = idle + ($2 - paused_at), paused_at = NULL, paused_by = NULL, spent = false
 		WHERE id = $1`
 	wakePages = `UPDATE run_pages SET resting = false WHERE run_id = $1 AND resting RETURNING page`
 )
@@ -101,7 +110,7 @@ func (s *Announcements) resume(ctx context.Context, tx pgx.Tx, run announcements
 		if err := s.queue(ctx, tx, announcements.Page{Run: run, Page: page}, queue); err != nil {
 			return err
 		}
-		queue = BulkQueue
+		queue = r.queue()
 	}
 	if err := s.resumePosts(ctx, tx, run); err != nil {
 		return err

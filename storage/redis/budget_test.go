@@ -31,7 +31,7 @@ func reserve(t *testing.T, b *Budget, lane bot.Lane, n int) []float64 {
 
 func TestBudgetSpreadsSlotsEvenly(t *testing.T) {
 	t.Parallel()
-	at := reserve(t, open(t).Budget(100), bot.LaneBulk, 60)
+	at := reserve(t, open(t).Budget(100, 1000), bot.LaneBulk, 60)
 	if took := at[59] - at[0]; took < 0.55 || took > 1.5 {
 		t.Fatalf("60 slots at 100 a second took %.3f s", took)
 	}
@@ -39,7 +39,7 @@ func TestBudgetSpreadsSlotsEvenly(t *testing.T) {
 
 func TestNoticesGoBeforeBulk(t *testing.T) {
 	t.Parallel()
-	b := open(t).Budget(20)
+	b := open(t).Budget(20, 1000)
 	if s, err := b.Lease(t.Context(), bot.LaneNotice, 50, 0); err != nil || s.Granted == 0 {
 		t.Fatalf("notice lease: %+v, %v", s, err)
 	}
@@ -50,7 +50,7 @@ func TestNoticesGoBeforeBulk(t *testing.T) {
 
 func TestRepliesAreCountedAgainstBulk(t *testing.T) {
 	t.Parallel()
-	s, err := open(t).Budget(1000).Lease(t.Context(), bot.LaneBulk, 100, 60)
+	s, err := open(t).Budget(1000, 1000).Lease(t.Context(), bot.LaneBulk, 100, 60)
 	if err != nil || s.Granted < 35 || s.Granted > 45 {
 		t.Fatalf("100 slots were to be had, and 60 replies went out: %+v, %v", s, err)
 	}
@@ -59,7 +59,7 @@ func TestRepliesAreCountedAgainstBulk(t *testing.T) {
 // A crowd that chats more than the rate allows leaves half of it to the others.
 func TestRepliesLeaveHalfTheRate(t *testing.T) {
 	t.Parallel()
-	b := open(t).Budget(200)
+	b := open(t).Budget(200, 1000)
 	granted, start := 0, time.Now()
 	for time.Since(start) < time.Second {
 		s, err := b.Lease(t.Context(), bot.LaneBulk, 10, 1000)
@@ -78,7 +78,7 @@ func TestRepliesLeaveHalfTheRate(t *testing.T) {
 func TestClustersOfRepliesAreCounted(t *testing.T) {
 	t.Parallel()
 	const rate, cluster = 100, 8 // two tenths of a second apart: two fifths of the rate
-	b := open(t).Budget(rate)
+	b := open(t).Budget(rate, 1000)
 	messages, clusters, start := 0, 0, time.Now()
 	for time.Since(start) < 2*time.Second {
 		replies := 0
@@ -101,8 +101,8 @@ func TestClustersOfRepliesAreCounted(t *testing.T) {
 func TestRefusalPausesEveryReplicaAndSlowsDown(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	one, other := s.Budget(100), s.Budget(100)
-	if err := one.Pause(t.Context(), 300*time.Millisecond); err != nil {
+	one, other := s.Budget(100, 1000), s.Budget(100, 1000)
+	if err := one.Pause(t.Context(), bot.LaneBulk, 300*time.Millisecond); err != nil {
 		t.Fatal(err)
 	}
 	got, err := other.Lease(t.Context(), bot.LaneBulk, 1, 0)
@@ -120,8 +120,8 @@ func TestRefusalPausesEveryReplicaAndSlowsDown(t *testing.T) {
 
 func TestWhoeverLosesPatienceLeavesTheLane(t *testing.T) {
 	t.Parallel()
-	b := open(t).Budget(1)
-	if err := b.Pause(t.Context(), time.Minute); err != nil {
+	b := open(t).Budget(1, 1000)
+	if err := b.Pause(t.Context(), bot.LaneBulk, time.Minute); err != nil {
 		t.Fatal(err)
 	}
 	lanes := bot.NewLanes(b)
@@ -144,14 +144,15 @@ func TestWhoeverLosesPatienceLeavesTheLane(t *testing.T) {
 func TestLongPauseDoesNotOutlastItself(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	b := s.Budget(1)
-	if err := b.Pause(t.Context(), 21*time.Second); err != nil {
+	b := s.Budget(1, 1000)
+	if err := b.Pause(t.Context(), bot.LaneBulk, 21*time.Second); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.Lease(t.Context(), bot.LaneBulk, 1, 0); err != nil {
 		t.Fatal(err)
 	}
-	tail, err := s.client.HGet(t.Context(), b.key()[0], "tail").Int64()
+	key, _ := b.line(bot.LaneBulk)
+	tail, err := s.client.HGet(t.Context(), key[0], "tail").Int64()
 	if ahead := time.Until(time.UnixMicro(tail)); err != nil || ahead > 3*time.Second {
 		t.Fatalf("the next moment is %s ahead (%v)", ahead, err)
 	}

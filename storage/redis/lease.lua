@@ -1,6 +1,7 @@
 -- Reserves sending slots of the budget that all replicas share. The budget is
--- one line of moments at equal intervals; `tail` is the first free moment.
--- KEYS: budget    ARGV: rate a second, slots wanted, replies sent since, lane ("notice" or "bulk")
+-- one line of moments at equal intervals; `tail` is the first free moment. What
+-- is paid for has a budget of its own.
+-- KEYS: budget    ARGV: rate a second, slots wanted, replies sent since, lane ("notice", "bulk" or "paid")
 -- Returns {granted, microseconds until the first slot, microseconds between slots}.
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]

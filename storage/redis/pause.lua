@@ -1,4 +1,4 @@
--- Stops notices and bulk for a while and halves the rate afterwards.
+-- Stops the lanes of a budget for a while and halves the rate afterwards.
 -- KEYS: budget    ARGV: microseconds
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
