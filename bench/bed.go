@@ -118,7 +118,7 @@ type conditions struct {
 	latency time.Duration // of each call to the Bot API
 	rate    float64       // messages a second the bot may send and Telegram takes; 0: no limit
 	window  int           // sends that may be under way or unrecorded; 0: 64
-	paid    bool          // the bot pays for them
+	paid    bool          // the bot pays for them: others go out at 30 a second
 }
 
 // trial is one start of a bot.
@@ -152,15 +152,19 @@ func (t *trial) launch(ctx context.Context, b *bed) (err error) {
 	if err != nil {
 		return err
 	}
-	rate := t.under.rate
-	if rate == 0 {
+	rate, paid := t.under.rate, float64(paidRate)
+	switch {
+	case rate == 0:
 		rate = 1_000_000
+	case t.under.paid:
+		rate, paid = freeRate, rate
 	}
 	file, env := t.program()
 	env = append(env, "PATH="+os.Getenv("PATH"), "HOME="+os.Getenv("HOME"),
 		"TELEGRAM_BOT_TOKEN="+t.telegram.sim.Token(), "TELEGRAM_API_URL="+t.telegram.sim.URL(), "UPDATES=webhook",
 		"PUBLIC_URL=http://"+t.address, "HTTP_ADDR="+t.address, "ADMIN_ADDR="+admin, "REDIS_URL="+b.redis.URL(),
-		"BULK_RATE="+strconv.FormatFloat(rate, 'f', -1, 64), "PAID_BROADCAST="+strconv.FormatBool(t.under.paid), "QUIET_HOURS=off", "DAILY_CAP=0", "APPROVAL_SIZE=0",
+		"BULK_RATE="+strconv.FormatFloat(rate, 'f', -1, 64), "PAID_BROADCAST="+strconv.FormatBool(t.under.paid),
+		"PAID_RATE="+strconv.FormatFloat(paid, 'f', -1, 64), "QUIET_HOURS=off", "DAILY_CAP=0", "APPROVAL_SIZE=0",
 		"OWNERS="+strconv.Itoa(ownersChat), "LOG_FORMAT=json", "BULK_WINDOW="+strconv.Itoa(cmp.Or(t.under.window, 64)))
 	if t.bot, err = startProcess(file, filepath.Join(b.dir, t.name()+".log"), env, "serve"); err != nil {
 		return err

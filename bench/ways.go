@@ -104,11 +104,15 @@ const announcement = `{"text": "Open day on Saturday\nWorkshops from noon, a con
 
 func (w *jastarWay) broadcast(ctx context.Context, t *trial) (began, ended time.Time, err error) {
 	began = time.Now().Add(300 * time.Millisecond).Truncate(time.Second).Add(time.Second)
-	const plan = `INSERT INTO announcements (form_id, author_id, started_by, state, content, audience, next_at, changed_at)
-		SELECT $1, id, id, 'scheduled', $2, '{}', $3, now() FROM people WHERE chat_id = $4 RETURNING id`
+	const allow = `UPDATE paid SET ceiling = CASE WHEN $1::boolean THEN 100000 ELSE 0 END`
+	if _, err := w.db.Exec(ctx, allow, t.under.paid); err != nil {
+		return began, ended, err
+	}
+	const plan = `INSERT INTO announcements (form_id, author_id, started_by, state, content, audience, next_at, changed_at, paid)
+		SELECT $1, id, id, 'scheduled', $2, '{}', $3, now(), $5 FROM people WHERE chat_id = $4 RETURNING id`
 	var id int64
 	content := `{"kk": ` + announcement + `, "ru": ` + announcement + `, "en": ` + announcement + `}`
-	if err := w.db.QueryRow(ctx, plan, began.UnixNano(), content, began, ownersChat).Scan(&id); err != nil {
+	if err := w.db.QueryRow(ctx, plan, began.UnixNano(), content, began, ownersChat, t.under.paid).Scan(&id); err != nil {
 		return began, ended, err
 	}
 	err = until(ctx, "the run has ended", func() (bool, error) {
