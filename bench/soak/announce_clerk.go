@@ -63,13 +63,18 @@ func (c *clerk) tap(ctx context.Context, on simulator.Message, label, words stri
 	return c.await(ctx, since, words)
 }
 
+// press presses the button with the label; a number before it, as in lists, does
+// not matter: of what starts at one moment either may come first.
 func (c *clerk) press(on simulator.Message, label string) error {
-	data := dataOf(on, label)
-	if data == "" {
-		return fmt.Errorf("no button %q below %q", label, on.Text)
+	for _, row := range on.Keyboard {
+		for _, b := range row {
+			if numbered.ReplaceAllString(b.Text, "") == label || b.Text == label {
+				c.who.TapDataAsync(on.ID, b.Data)
+				return nil
+			}
+		}
 	}
-	c.who.TapDataAsync(on.ID, data)
-	return nil
+	return fmt.Errorf("no button %q below %q", label, on.Text)
 }
 
 // The words by which the clerk knows a screen.
@@ -112,13 +117,13 @@ func (c *clerk) walk(ctx context.Context, steps ...step) (m simulator.Message, e
 // announcement and recall the second for everyone. These are made by change.
 func (c *clerk) prepare(ctx context.Context) (change func() error, err error) {
 	edit, err := c.walk(ctx,
-		step{label: "2. " + wordsOf(edited), words: cardWords}, step{label: "Edit for everyone", words: "Change this message"},
+		step{label: wordsOf(edited), words: cardWords}, step{label: "Edit for everyone", words: "Change this message"},
 		step{label: "Replace: English", words: "Send the new words now"}, step{text: rightWords, words: "Above is how readers will see it."})
 	if err != nil {
 		return nil, err
 	}
 	recall, err := c.walk(ctx,
-		step{label: "1. " + wordsOf(recalled), words: cardWords}, step{label: "Recall for everyone", words: "Take this message back"})
+		step{label: wordsOf(recalled), words: cardWords}, step{label: "Recall for everyone", words: "Take this message back"})
 	if err != nil {
 		return nil, err
 	}
